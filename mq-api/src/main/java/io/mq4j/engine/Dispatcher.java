@@ -135,21 +135,8 @@ final class Dispatcher {
     } else if (item.hopEnded) {
       hopEnded(item);
     } else {
-      carryOut(item, answer(item));
+      carryOut(item, item.answer(SLOWEST));
     }
-  }
-
-  private static Outcome answer(InFlight item) {
-    Throwable failure = item.failure;
-    Outcome outcome = item.outcome;
-    if (failure == null && outcome == null) {
-      failure = MqException.of(MqException.Kind.INVALID, "the handler answered null");
-    }
-    if (failure != null) {
-      long delay = Backoff.beforeAttempt(item.attempt(), SLOWEST);
-      return Outcome.retryAfter(Duration.ofNanos(delay), failure);
-    }
-    return requireNonNull(outcome);
   }
 
   private void carryOut(InFlight item, Outcome outcome) {
@@ -307,33 +294,64 @@ final class Dispatcher {
    * answers will be ignored. A lane stays closed while its handler runs.
    */
   void disown(Predicate<InFlight> which) {
-    disownWaiting(which);
+    List<InFlight> unused = disownWaiting(which);
     inFlight.forEach(item -> item.stale |= which.test(item));
   }
 
-  /** Forgets those that no handler has; they are somebody else's from now on. */
-  void disownWaiting(Predicate<InFlight> which) {
-    List<InFlight> heads = new ArrayList<>();
+  /** Forgets those that no handler has; returns them. */
+  private List<InFlight> disownWaiting(Predicate<InFlight> which) {
+    List<InFlight> waiting = new ArrayList<>();
     inFlight.forEach(
         item -> {
-          if (!which.test(item)) {
-            return;
-          }
-          boolean waiting = item.discard();
-          if (!waiting && item.hopFailed && parked.remove(item)) {
-            failingHops--;
-            waiting = true;
-          }
-          if (waiting) {
+          if (which.test(item) && (item.discard() || abandonHop(item))) {
             inFlight.remove(item);
-            if (!item.inLine) {
-              heads.add(item);
-            }
+            waiting.add(item);
           }
         });
     parked.removeIf(InFlight::isDiscarded);
     feed.purge();
-    heads.forEach(this::advance);
+    for (InFlight item : waiting) {
+      if (!item.inLine) {
+        advance(item);
+      }
+    }
+    return waiting;
+  }
+
+  /** A hop that failed and waits to be tried again runs no handler, though it counts as running. */
+  private boolean abandonHop(InFlight item) {
+    if (item.hopFailed && parked.remove(item)) {
+      failingHops--;
+      return true;
+    }
+    return false;
+  }
+
+  /** Gives back, unspent, those that no handler has; attempts spent before stay known. */
+  void giveBack(Predicate<InFlight> which) {
+    disownWaiting(which).forEach(this::returnUnspent);
+  }
+
+  /** Gives all back: a handler that still runs is too late, its answer will be ignored. */
+  void giveUp(Predicate<InFlight> which) {
+    giveBack(which);
+    inFlight.forEach(
+        item -> {
+          if (which.test(item) && !item.stale) {
+            item.stale = true;
+            returnUnspent(item);
+          }
+        });
+  }
+
+  private void returnUnspent(InFlight item) {
+    int spent = item.attempt() - 1;
+    if (spent > item.incoming.attempts() && counts && redelivers) {
+      settler().retry(item.incoming, Duration.ZERO, spent, item.firstFailure());
+    } else {
+      settler().release(item.incoming, Duration.ZERO);
+    }
+    unsettled = true;
   }
 
   boolean anyRunning(Predicate<InFlight> which) {
@@ -342,33 +360,14 @@ final class Dispatcher {
     return any[0];
   }
 
-  /** From now on failures go back to the broker at once; what waits is given back now. */
+  /** From now on failures go back to the broker at once; what waits goes back now. */
   void beginClosing() {
     closing = true;
-    List<InFlight> waiting = new ArrayList<>();
-    inFlight.forEach(
-        item -> {
-          if (item.discard()) {
-            waiting.add(item);
-          }
-        });
-    parked.removeIf(InFlight::isDiscarded);
-    feed.purge();
-    for (InFlight item : waiting) {
-      inFlight.remove(item);
-      if (driver != null) {
-        returnUntried(item);
-      }
-    }
-  }
-
-  private void returnUntried(InFlight item) {
-    if (item.attempt() > 1 && counts && redelivers) {
-      settler().retry(item.incoming, Duration.ZERO, item.attempt() - 1, item.firstFailure());
+    if (driver == null) {
+      disown(item -> true);
     } else {
-      settler().release(item.incoming, Duration.ZERO);
+      giveBack(item -> true);
     }
-    unsettled = true;
   }
 
   private ConsumerDriver settler() {

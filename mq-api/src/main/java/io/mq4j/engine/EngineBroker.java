@@ -158,11 +158,16 @@ final class EngineBroker implements Broker {
 
   @Override
   public void close() {
-    close(Duration.ofSeconds(30));
+    close(EngineSubscription::drainTimeout, EngineProducer::timeout);
   }
 
   @Override
   public void close(Duration within) {
+    close(subscription -> within, producer -> within);
+  }
+
+  private void close(
+      Function<EngineSubscription, Duration> drain, Function<EngineProducer, Duration> flush) {
     boolean first;
     List<EngineSubscription> open;
     synchronized (this) {
@@ -170,34 +175,40 @@ final class EngineBroker implements Broker {
       closing = true;
       open = new ArrayList<>(subscriptions);
     }
+    Duration longest = Duration.ZERO;
+    for (EngineSubscription subscription : open) {
+      Duration within = drain.apply(subscription);
+      subscription.beginClose(within);
+      longest = within.compareTo(longest) > 0 ? within : longest;
+    }
+    Duration patience = longest.plus(EngineSubscription.MARGIN);
     boolean byHandler = isHandler(Thread.currentThread());
-    open.forEach(subscription -> subscription.beginClose(within));
-    if (first) {
-      CompletableFuture<?>[] ends =
-          open.stream().map(EngineSubscription::closed).toArray(CompletableFuture<?>[]::new);
-      Runnable rest = () -> closeRest(open, ends, within);
-      if (byHandler) {
-        HandlerThreads.daemon("mq4j-close-" + name(), rest).start();
-      } else {
-        rest.run();
-      }
+    Runnable rest = () -> closeRest(open, patience, flush);
+    if (first && byHandler) {
+      HandlerThreads.daemon("mq4j-close-" + name(), rest).start();
+    } else if (first) {
+      rest.run();
     } else if (!byHandler) {
-      EngineSubscription.await(closed, within.multipliedBy(2).plus(EngineSubscription.MARGIN));
+      EngineSubscription.await(closed, patience.plus(EngineSubscription.MARGIN));
     }
   }
 
   private void closeRest(
-      List<EngineSubscription> open, CompletableFuture<?>[] ends, Duration within) {
+      List<EngineSubscription> open,
+      Duration patience,
+      Function<EngineProducer, Duration> flush) {
     try {
       EngineSubscription.await(
-          CompletableFuture.allOf(ends), within.plus(EngineSubscription.MARGIN));
-      List.copyOf(producers).forEach(producer -> producer.close(within));
+          CompletableFuture.allOf(
+              open.stream().map(EngineSubscription::closed).toArray(CompletableFuture<?>[]::new)),
+          patience);
+      List.copyOf(producers).forEach(producer -> producer.close(flush.apply(producer)));
       driver.close();
     } catch (RuntimeException e) {
       events.tell(
           events
               .event(MqEvent.Type.DISCONNECTED)
-              .detail("the client did not close cleanly: " + open.size() + " subscriptions")
+              .detail("the client did not close cleanly")
               .cause(e));
     } finally {
       closed.complete(null);

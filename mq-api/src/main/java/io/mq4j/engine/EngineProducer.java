@@ -31,7 +31,7 @@ final class EngineProducer implements Producer {
   private final Consumer<EngineProducer> onClose;
 
   /** The last topic that was found right: most producers send to few. */
-  private volatile String checkedTopic = "";
+  private volatile @Nullable String checkedTopic;
 
   EngineProducer(
       BrokerDriver driver,
@@ -195,6 +195,10 @@ final class EngineProducer implements Producer {
           .cause(e)
           .build();
     }
+  }
+
+  Duration timeout() {
+    return options.timeout();
   }
 
   /** Why there is no connection, or null. */

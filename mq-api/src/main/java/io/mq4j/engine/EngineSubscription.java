@@ -46,6 +46,10 @@ final class EngineSubscription implements Subscription {
     poller.start();
   }
 
+  Duration drainTimeout() {
+    return settings.drainTimeout();
+  }
+
   boolean isHandler(Thread thread) {
     return poller.workers().isWorker(thread);
   }
@@ -103,13 +107,13 @@ final class EngineSubscription implements Subscription {
   public void pause() {
     status.paused(true);
     poller.workers().halt(true);
-    poller.wake();
+    poller.nudge();
   }
 
   @Override
   public void resume() {
     status.paused(false);
-    poller.wake();
+    poller.nudge();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.mq4j.Message;
 import io.mq4j.MqException;
 import io.mq4j.Outcome;
 import io.mq4j.spi.Incoming;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,19 @@ final class InFlight implements Delivery {
   /** The same message for a later attempt. */
   InFlight again(int laterAttempt, @Nullable Instant failedFirst) {
     return new InFlight(incoming, group, laterAttempt, failedFirst);
+  }
+
+  /** What is to be done with it: after a failure, another attempt within the slowest pause. */
+  Outcome answer(long slowest) {
+    Throwable why = failure;
+    Outcome wish = outcome;
+    if (why == null && wish != null) {
+      return wish;
+    }
+    if (why == null) {
+      why = MqException.of(MqException.Kind.INVALID, "the handler answered null");
+    }
+    return Outcome.retryAfter(Duration.ofNanos(Backoff.beforeAttempt(attempt, slowest)), why);
   }
 
   @Override

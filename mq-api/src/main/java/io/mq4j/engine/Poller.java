@@ -48,7 +48,7 @@ final class Poller implements Intake {
 
   private volatile @Nullable ConsumerDriver driver;
   private volatile boolean closing;
-  private volatile long drainNanos;
+  private volatile long drainNanos = Settings.FOREVER;
 
   Poller(
       BrokerDriver broker,
@@ -63,7 +63,6 @@ final class Poller implements Intake {
     this.events = events;
     this.status = status;
     this.ready = ready;
-    this.drainNanos = settings.drainTimeout().toNanos();
     Feed feed = feeds.apply(this::answered);
     this.workers = feed.workers();
     Predicate<Feature> capabilities = broker.capabilities()::has;
@@ -81,17 +80,23 @@ final class Poller implements Intake {
   }
 
   int inFlight() {
-    return dispatcher.size();
+    return closed.isDone() ? 0 : dispatcher.size();
   }
 
   CompletableFuture<Void> closed() {
     return closed;
   }
 
-  /** Starts the end; handlers get this long. */
-  void beginClose(long within) {
+  /** Starts the end; handlers get this long, or less if somebody has less patience. */
+  synchronized void beginClose(long within) {
     drainNanos = Math.min(drainNanos, within);
     closing = true;
+    nudge();
+  }
+
+  /** Has it look soon at what has changed, even if it is just about to wait. */
+  void nudge() {
+    commands.add(() -> {});
     wake();
   }
 
@@ -167,6 +172,10 @@ final class Poller implements Intake {
 
   private void turn() {
     settle();
+    if (closing) {
+      // Its nudge may just have been taken: nothing would end a wait.
+      return;
+    }
     long now = System.nanoTime();
     boolean halted = status.isPaused() || dispatcher.stall() != null;
     workers.halt(halted);
@@ -268,16 +277,21 @@ final class Poller implements Intake {
     try {
       dispatcher.beginClosing();
       workers.halt(true);
-      long deadline = System.nanoTime() + drainNanos;
+      long begin = System.nanoTime();
       while (dispatcher.anyRunning(item -> true)) {
-        long left = Math.min(deadline, System.nanoTime() + drainNanos) - System.nanoTime();
+        long left = drainNanos - (System.nanoTime() - begin);
         if (left <= 0) {
           interruptHandlers();
           break;
         }
-        dispatcher.dispatchDue(System.nanoTime());
-        receive(0, Math.min(left, TURN / 20));
-        settle();
+        if (driver == null) {
+          park(left);
+          dispatcher.settleAnswered();
+        } else {
+          dispatcher.dispatchDue(System.nanoTime());
+          receive(0, Math.min(left, TURN / 20));
+          settle();
+        }
       }
       if (driver != null) {
         dispatcher.settleAnswered();
@@ -292,7 +306,12 @@ final class Poller implements Intake {
   }
 
   private void interruptHandlers() {
-    dispatcher.disown(item -> true);
+    dispatcher.settleAnswered();
+    if (driver == null) {
+      dispatcher.disown(item -> true);
+    } else {
+      dispatcher.giveUp(item -> true);
+    }
     workers.interruptAll();
     events.tell(
         events
@@ -302,7 +321,7 @@ final class Poller implements Intake {
   }
 
   private void end() {
-    workers.end();
+    workers.end(TURN);
     status.closed();
     ready.completeExceptionally(closedError());
     closed.complete(null);
@@ -341,14 +360,14 @@ final class Poller implements Intake {
   @Override
   public void revoking(int... lanes) {
     Predicate<InFlight> theirs = in(lanes);
-    dispatcher.disownWaiting(theirs);
+    dispatcher.giveBack(theirs);
     long deadline = System.nanoTime() + Math.min(REVOKE_BOUND, drainNanos);
     dispatcher.settleAnswered();
     while (dispatcher.anyRunning(theirs) && deadline - System.nanoTime() > 0) {
       park(deadline - System.nanoTime());
       dispatcher.settleAnswered();
     }
-    dispatcher.disown(theirs);
+    dispatcher.giveUp(theirs);
     dispatcher.commit();
   }
 

@@ -67,9 +67,11 @@ final class Workers<T> {
 
   /** While halted no worker takes anything. */
   void halt(boolean value) {
-    halted = value;
-    if (!value) {
-      wakeAll();
+    if (halted != value) {
+      halted = value;
+      if (!value) {
+        wakeAll();
+      }
     }
   }
 
@@ -89,10 +91,18 @@ final class Workers<T> {
     return alive.contains(thread);
   }
 
-  /** Lets every thread end as soon as its handler has. */
-  void end() {
+  /** Lets every thread end as soon as its handler has, and waits for that, but not for long. */
+  void end(long nanos) {
     ended = true;
     wakeAllIdle();
+    long deadline = System.nanoTime() + nanos;
+    try {
+      for (Thread thread : alive) {
+        thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private final class Worker implements Runnable {

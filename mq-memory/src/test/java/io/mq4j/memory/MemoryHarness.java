@@ -1,0 +1,58 @@
+package io.mq4j.memory;
+
+import io.mq4j.Broker;
+import io.mq4j.MqListener;
+import io.mq4j.spi.BrokerDriver;
+import io.mq4j.testkit.BrokerHarness;
+import io.mq4j.testkit.FaultInjector;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The memory broker as the contract suite sees it. */
+final class MemoryHarness implements BrokerHarness {
+  private final MemoryBroker server;
+  private final Map<Broker, MortalDriver> clients = new ConcurrentHashMap<>();
+  private final AtomicInteger topics = new AtomicInteger();
+
+  MemoryHarness(MemoryBroker server) {
+    this.server = server;
+  }
+
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public Broker connect(MqListener listener) {
+    MortalDriver driver = new MortalDriver(server.driver());
+    Broker broker = Broker.builder(driver).listener(listener).logging(false).build();
+    clients.put(broker, driver);
+    return broker;
+  }
+
+  @Override
+  public BrokerDriver driver() {
+    return server.driver();
+  }
+
+  @Override
+  public String provision(String hint) {
+    return hint + "-" + topics.incrementAndGet();
+  }
+
+  @Override
+  public Optional<FaultInjector> faults() {
+    return Optional.of(new MemoryTestFaults(server.faults(), clients));
+  }
+
+  @Override
+  public Map<String, String> waivers() {
+    return Map.of(
+        "SE1", "there is no network, so there is no TLS",
+        "SE2", "there is nothing to log in to",
+        "SE3", "whoever is in this JVM may use every topic");
+  }
+}
