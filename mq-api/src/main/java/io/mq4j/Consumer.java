@@ -19,13 +19,18 @@ public interface Consumer {
   /** Which messages are handled one after the other; default NONE. */
   Consumer ordering(Ordering value);
 
-  /** How many messages may be in memory, running and waiting ones: 1 to 1,000,000; default 1,000. */
+  /**
+   * How many messages may be in memory, running and waiting ones: 1 to 1,000,000; default 1,000.
+   */
   Consumer maxInFlight(int value);
 
   /** Where a group that is new to a topic begins; default EARLIEST, so that nothing is missed. */
   Consumer start(StartPosition value);
 
-  /** How long running handlers get to end at close, before they are interrupted: 0 to 1 h; default 30 s. */
+  /**
+   * How long running handlers get to end at close, before they are interrupted: 0 to 1 h; default
+   * 30 s.
+   */
   Consumer drainTimeout(Duration value);
 
   /** Subscribes a handler to a topic. */
@@ -43,8 +48,8 @@ public interface Consumer {
 
   /**
    * Subscribes a handler of batches. A batch is handed over when it has {@code most} messages or
-   * its first one has waited for {@code within}. Under KEY ordering it holds at most one message
-   * of a key.
+   * its first one has waited for {@code within}. Under KEY ordering it holds at most one message of
+   * a key.
    *
    * @throws MqException of kind CONFIGURATION or UNSUPPORTED if this can't ever work
    */

@@ -52,7 +52,9 @@ public final class Headers {
     return pairs.length == 0 ? NONE : new Headers(pairs);
   }
 
-  /** Headers from a map, in its order of iteration; see {@link #of(String...)} for what is refused. */
+  /**
+   * Headers from a map, in its order of iteration; see {@link #of(String...)} for what is refused.
+   */
   public static Headers of(Map<String, String> map) {
     String[] pairs = new String[map.size() * 2];
     int i = 0;

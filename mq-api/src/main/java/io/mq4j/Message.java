@@ -51,6 +51,25 @@ public final class Message {
         body, MessageId.next(), Headers.none(), null, null, System.currentTimeMillis());
   }
 
+  /**
+   * A message as it came from a broker, around this very array: for adapters.
+   *
+   * @param id the sender's id, or null to have one made
+   * @param timestamp in milliseconds since 1970
+   */
+  public static Message wrap(
+      byte[] body,
+      @Nullable String id,
+      Headers headers,
+      @Nullable String key,
+      @Nullable String contentType,
+      long timestamp) {
+    requireNonNull(body, "body");
+    requireNonNull(headers, "headers");
+    MessageId known = id == null || id.isEmpty() ? MessageId.next() : MessageId.of(id);
+    return new Message(body, known, headers, key, contentType, timestamp);
+  }
+
   /** A message with a text in UTF-8, of content type {@code text/plain; charset=utf-8}. */
   public static Message text(String text) {
     return wrap(text.getBytes(StandardCharsets.UTF_8)).contentType("text/plain; charset=utf-8");
@@ -73,7 +92,8 @@ public final class Message {
   /** A copy with another id: give the sender's own, if it has one, so that repeats are known. */
   public Message id(String value) {
     if (value.isEmpty()) {
-      throw MqException.of(MqException.Kind.INVALID, "a message id is empty: leave it out or fill it");
+      throw MqException.of(
+          MqException.Kind.INVALID, "a message id is empty: leave it out or fill it");
     }
     return new Message(
         body, MessageId.of(wellFormed("id", value)), headers, key, contentType, timestamp);
@@ -139,8 +159,7 @@ public final class Message {
 
   /** A copy with another content type, or with none. */
   public Message contentType(@Nullable String value) {
-    return new Message(
-        body, id, headers, key, wellFormed("content type", value), timestamp);
+    return new Message(body, id, headers, key, wellFormed("content type", value), timestamp);
   }
 
   /** When the message was made, in whole milliseconds. */

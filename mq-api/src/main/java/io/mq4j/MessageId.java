@@ -5,7 +5,9 @@ import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A message id whose text is made only when somebody asks: most ids of a fast path are never read. */
+/**
+ * A message id whose text is made only when somebody asks: most ids of a fast path are never read.
+ */
 final class MessageId {
   private static final String PROCESS = new BigInteger(96, new SecureRandom()).toString(36) + '-';
   private static final AtomicLong SERIAL = new AtomicLong();

@@ -28,7 +28,9 @@ public final class MqException extends RuntimeException {
     UNDECODABLE(false),
     /** Name or password were refused, or the right to do this is missing. */
     UNAUTHORIZED(false),
-    /** The topic does not exist and is not created automatically, or nobody would get the message. */
+    /**
+     * The topic does not exist and is not created automatically, or nobody would get the message.
+     */
     NO_SUCH_TOPIC(false),
     /** The broker is alive and said no. */
     REFUSED(true),
@@ -164,7 +166,8 @@ public final class MqException extends RuntimeException {
     public MqException build() {
       StringBuilder all = new StringBuilder(text);
       if (!faults.isEmpty()) {
-        all.append(faults.stream().map(Fault::toString).collect(Collectors.joining("; ", ": ", "")));
+        all.append(
+            faults.stream().map(Fault::toString).collect(Collectors.joining("; ", ": ", "")));
       }
       if (topic != null) {
         all.append(" [topic ").append(topic).append(']');

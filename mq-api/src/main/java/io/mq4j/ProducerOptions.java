@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How a producer waits and how much it holds.
  *
- * @param timeout how long a send may take, waiting for room and for a broker that is away
- *     included: 1 ms to 1 day
+ * @param timeout how long a send may take, waiting for room and for a broker that is away included:
+ *     1 ms to 1 day
  * @param bufferBytes how many bytes of unconfirmed messages are held before a send waits for room:
  *     1 KiB to 16 GiB; a single larger message is taken when nothing else is held
  */

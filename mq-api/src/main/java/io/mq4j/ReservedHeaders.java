@@ -71,7 +71,9 @@ public final class ReservedHeaders {
     return name.startsWith(PREFIX);
   }
 
-  /** A count from a header that mq4j wrote; 0 if it is missing or some other party wrote nonsense. */
+  /**
+   * A count from a header that mq4j wrote; 0 if it is missing or some other party wrote nonsense.
+   */
   public static int count(@Nullable String value) {
     if (value == null || value.isEmpty() || value.length() > 9) {
       return 0;

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param receipt the confirmation, or null if there is an error
  * @param error why it was not confirmed, or null if it was
  */
-public record SendResult(
-    Message message, @Nullable Receipt receipt, @Nullable MqException error) {
+public record SendResult(Message message, @Nullable Receipt receipt, @Nullable MqException error) {
   /** Whether the broker confirmed it. */
   public boolean confirmed() {
     return receipt != null;

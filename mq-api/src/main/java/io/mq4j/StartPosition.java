@@ -3,7 +3,9 @@ package io.mq4j;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Where a group that is new to a topic begins; a group that has been there goes on where it was. */
+/**
+ * Where a group that is new to a topic begins; a group that has been there goes on where it was.
+ */
 public final class StartPosition {
   /** How the position is given. */
   public enum Kind {

@@ -3,6 +3,9 @@ package io.mq4j;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A running subscription. Safe for use by many threads, handlers of its own included. */
 public interface Subscription extends AutoCloseable {
@@ -43,6 +46,36 @@ public interface Subscription extends AutoCloseable {
    * is closed before.
    */
   CompletableFuture<Void> ready();
+
+  /**
+   * Waits until it is ready.
+   *
+   * @throws MqException of kind TIMEOUT, with what hinders it as the cause, if that takes longer;
+   *     of kind INTERRUPTED, with the thread's flag set again; or of the kind for which the
+   *     subscription failed
+   */
+  default Subscription awaitReady(Duration within) {
+    try {
+      ready().get(within.toNanos(), TimeUnit.NANOSECONDS);
+      return this;
+    } catch (TimeoutException e) {
+      throw MqException.builder(
+              MqException.Kind.TIMEOUT,
+              "group '" + group() + "' is not ready after " + within + ": " + health().detail())
+          .cause(health().cause())
+          .build();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw MqException.builder(MqException.Kind.INTERRUPTED, "interrupted while not ready yet")
+          .cause(e)
+          .build();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof MqException error) {
+        throw error;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
 
   /** How many messages it has in memory: waiting, running, or parked for their next attempt. */
   int inFlight();

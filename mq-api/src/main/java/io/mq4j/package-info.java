@@ -1,4 +1,6 @@
-/** What an application sees: brokers, producers, consumers, messages and the answers of handlers. */
+/**
+ * What an application sees: brokers, producers, consumers, messages and the answers of handlers.
+ */
 @NullMarked
 package io.mq4j;
 

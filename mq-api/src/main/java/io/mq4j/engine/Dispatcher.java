@@ -93,8 +93,7 @@ final class Dispatcher {
         Math.max(
             incoming.attempts(),
             ReservedHeaders.count(incoming.message().header(ReservedHeaders.ATTEMPTS)));
-    InFlight item =
-        new InFlight(incoming, settings.group(), spent + 1, incoming.firstFailure());
+    InFlight item = new InFlight(incoming, settings.group(), spent + 1, incoming.firstFailure());
     inFlight.add(item);
     if (lanes.join(item)) {
       feed.add(item);
@@ -184,7 +183,7 @@ final class Dispatcher {
   }
 
   private void giveBack(InFlight item) {
-    settler().release(item.incoming, Duration.ZERO);
+    settler().release(item.incoming);
     unsettled = true;
     forget(item);
   }
@@ -194,9 +193,7 @@ final class Dispatcher {
     Instant firstFailure = known == null ? Instant.now() : known;
     boolean ordered = settings.ordering() != Ordering.NONE;
     if (redelivers && (!ordered || closing)) {
-      settler()
-          .retry(
-              item.incoming, ordered ? Duration.ZERO : delay, item.attempt(), firstFailure);
+      settler().retry(item.incoming, ordered ? Duration.ZERO : delay, item.attempt(), firstFailure);
       unsettled = true;
       forget(item);
     } else if (closing) {
@@ -210,7 +207,7 @@ final class Dispatcher {
     if (closing) {
       giveBack(item);
     } else if (redelivers && settings.ordering() == Ordering.NONE) {
-      settler().release(item.incoming, delay);
+      settler().retry(item.incoming, delay, item.attempt() - 1, item.firstFailure());
       unsettled = true;
       forget(item);
     } else {
@@ -231,12 +228,12 @@ final class Dispatcher {
     CompletableFuture<Receipt> unused =
         hops.hop(requireNonNull(outcome.topic()), requireNonNull(outcome.message()))
             .whenComplete(
-            (receipt, error) -> {
-              item.hopEnded = true;
-              item.hopError = (MqException) error;
-              answers.add(item);
-              wake.run();
-            });
+                (receipt, error) -> {
+                  item.hopEnded = true;
+                  item.hopError = (MqException) error;
+                  answers.add(item);
+                  wake.run();
+                });
   }
 
   private void hopEnded(InFlight item) {
@@ -349,7 +346,7 @@ final class Dispatcher {
     if (spent > item.incoming.attempts() && counts && redelivers) {
       settler().retry(item.incoming, Duration.ZERO, spent, item.firstFailure());
     } else {
-      settler().release(item.incoming, Duration.ZERO);
+      settler().release(item.incoming);
     }
     unsettled = true;
   }

@@ -26,8 +26,12 @@ public final class Engine {
     }
     throw MqException.of(
         MqException.Kind.CONFIGURATION,
-        "no adapter for the scheme '" + parsed.scheme() + "': " + advice(parsed.scheme())
-            + "; found on the class or module path: " + (known.isEmpty() ? "none" : known));
+        "no adapter for the scheme '"
+            + parsed.scheme()
+            + "': "
+            + advice(parsed.scheme())
+            + "; found on the class or module path: "
+            + (known.isEmpty() ? "none" : known));
   }
 
   /** A broker over a driver. */

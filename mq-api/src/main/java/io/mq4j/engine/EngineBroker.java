@@ -137,7 +137,10 @@ final class EngineBroker implements Broker {
     if (feature != null && !driver.capabilities().has(feature)) {
       throw MqException.builder(
               MqException.Kind.UNSUPPORTED,
-              "group '" + settings.group() + "' asks for " + feature
+              "group '"
+                  + settings.group()
+                  + "' asks for "
+                  + feature
                   + ", for which this broker has no support")
           .adapter(driver.capabilities().adapter())
           .build();
@@ -194,9 +197,7 @@ final class EngineBroker implements Broker {
   }
 
   private void closeRest(
-      List<EngineSubscription> open,
-      Duration patience,
-      Function<EngineProducer, Duration> flush) {
+      List<EngineSubscription> open, Duration patience, Function<EngineProducer, Duration> flush) {
     try {
       EngineSubscription.await(
           CompletableFuture.allOf(

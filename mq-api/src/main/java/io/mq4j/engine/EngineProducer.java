@@ -123,7 +123,10 @@ final class EngineProducer implements Producer {
     if (ReservedHeaders.isReserved(name)) {
       throw MqException.of(
           MqException.Kind.INVALID,
-          "header '" + name + "': names that begin with " + ReservedHeaders.PREFIX
+          "header '"
+              + name
+              + "': names that begin with "
+              + ReservedHeaders.PREFIX
               + " are mq4j's own; give it another name, or strip it from a message received");
     }
   }

@@ -107,13 +107,13 @@ final class EngineSubscription implements Subscription {
   public void pause() {
     status.paused(true);
     poller.workers().halt(true);
-    poller.nudge();
+    poller.wake();
   }
 
   @Override
   public void resume() {
     status.paused(false);
-    poller.nudge();
+    poller.wake();
   }
 
   @Override

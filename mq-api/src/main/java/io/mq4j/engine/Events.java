@@ -42,12 +42,7 @@ final class Events {
     switch (event.type()) {
       case CONNECTED, STATE_CHANGED -> LOG.info("{}", event);
       case RETRY_SCHEDULED, POSTPONED, DUPLICATE, FORWARDED, SEND_FAILED -> LOG.debug("{}", event);
-      case DISCONNECTED,
-          REJECTED,
-          DROPPED,
-          FORWARD_FAILED,
-          STALE_SETTLEMENT,
-          HANDLER_INTERRUPTED ->
+      case DISCONNECTED, REJECTED, DROPPED, FORWARD_FAILED, STALE_SETTLEMENT, HANDLER_INTERRUPTED ->
           LOG.warn("{}", event);
     }
   }

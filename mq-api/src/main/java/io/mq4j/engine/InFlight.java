@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt at one message. It is the delivery that a handler sees, the element of the queues and
  * lanes that it stands in, and the carrier of the answer: one object, so that the path of a message
- * costs no more than this. All that is not final belongs to the poller, but for the state and, while
- * it is RUNNING, the answer.
+ * costs no more than this. All that is not final belongs to the poller, but for the state and,
+ * while it is RUNNING, the answer.
  */
 final class InFlight implements Delivery {
   private static final AtomicIntegerFieldUpdater<InFlight> STATE =

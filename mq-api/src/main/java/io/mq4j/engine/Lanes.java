@@ -16,7 +16,9 @@ final class Lanes {
     this.ordering = ordering;
   }
 
-  /** Puts an item at the end of its lane; true if it is the first in line, or has no lane at all. */
+  /**
+   * Puts an item at the end of its lane; true if it is the first in line, or has no lane at all.
+   */
   boolean join(InFlight item) {
     if (!isOrdered(item)) {
       return true;
@@ -36,7 +38,9 @@ final class Lanes {
     return false;
   }
 
-  /** Takes the first in line out of its lane; the one behind it is then the first, if there is one. */
+  /**
+   * Takes the first in line out of its lane; the one behind it is then the first, if there is one.
+   */
   @Nullable InFlight leave(InFlight item) {
     InFlight next = item.laneNext;
     item.laneNext = null;
@@ -66,8 +70,7 @@ final class Lanes {
   }
 
   private boolean isOrdered(InFlight item) {
-    return ordering == Ordering.TOPIC
-        || (ordering == Ordering.KEY && item.message().key() != null);
+    return ordering == Ordering.TOPIC || (ordering == Ordering.KEY && item.message().key() != null);
   }
 
   private int find(InFlight item) {

@@ -5,9 +5,11 @@ import io.mq4j.MqException;
 import io.mq4j.Receipt;
 import io.mq4j.SendOptions;
 import io.mq4j.spi.Outgoing;
+import io.mq4j.spi.ProducerDriver;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /** One send from its start to its end; it is the future that its caller holds. */
 final class PendingSend extends CompletableFuture<Receipt> implements Outgoing {
@@ -18,11 +20,14 @@ final class PendingSend extends CompletableFuture<Receipt> implements Outgoing {
   private final String topic;
   private final Message message;
   private final SendOptions options;
-  final long deadline;
+  private final long deadline;
   final long sequence;
 
   /** Whether it counts in the buffer; set by its caller's thread before anybody else sees it. */
   boolean hasRoom;
+
+  /** The driver that has it, or had it last. */
+  volatile @Nullable ProducerDriver via;
 
   /** Apart from the future's own state, which a caller may set. */
   private volatile int ended;
@@ -60,6 +65,11 @@ final class PendingSend extends CompletableFuture<Receipt> implements Outgoing {
   @Override
   public SendOptions options() {
     return options;
+  }
+
+  @Override
+  public long deadline() {
+    return deadline;
   }
 
   @Override

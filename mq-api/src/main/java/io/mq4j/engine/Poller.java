@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +26,6 @@ final class Poller implements Intake {
   /** How long handlers of revoked lanes may go on: well within what brokers grant a rebalance. */
   private static final long REVOKE_BOUND = Duration.ofSeconds(5).toNanos();
 
-  private static final int BUSY = 0;
-  private static final int RECEIVING = 1;
-  private static final int PARKED = 2;
-
   private final BrokerDriver broker;
   private final Settings settings;
   private final Events events;
@@ -39,7 +33,7 @@ final class Poller implements Intake {
   private final CompletableFuture<Void> ready;
   private final Answers answers = new Answers();
   private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger waiting = new AtomicInteger(BUSY);
+  private final Bell bell = new Bell();
   private final Workers<?> workers;
   private final Dispatcher dispatcher;
   private final Backoff backoff = new Backoff();
@@ -48,7 +42,9 @@ final class Poller implements Intake {
 
   private volatile @Nullable ConsumerDriver driver;
   private volatile boolean closing;
+
   private volatile long drainNanos = Settings.FOREVER;
+  private @Nullable ConsumerLink link;
 
   Poller(
       BrokerDriver broker,
@@ -67,7 +63,7 @@ final class Poller implements Intake {
     this.workers = feed.workers();
     Predicate<Feature> capabilities = broker.capabilities()::has;
     this.dispatcher =
-        new Dispatcher(settings, events, hops, capabilities, feed, answers, this::wake);
+        new Dispatcher(settings, events, hops, capabilities, feed, answers, bell::ring);
     this.thread = HandlerThreads.daemon("mq4j-poll-" + settings.group(), this::run);
   }
 
@@ -91,31 +87,17 @@ final class Poller implements Intake {
   synchronized void beginClose(long within) {
     drainNanos = Math.min(drainNanos, within);
     closing = true;
-    nudge();
-  }
-
-  /** Has it look soon at what has changed, even if it is just about to wait. */
-  void nudge() {
-    commands.add(() -> {});
-    wake();
+    bell.ring();
   }
 
   private void answered(InFlight item) {
     answers.add(item);
-    wake();
+    bell.ring();
   }
 
-  /** Ends the poller's present wait; cheap while it is busy. */
+  /** Has it look at what has changed. */
   void wake() {
-    int now = waiting.get();
-    if (now != BUSY && waiting.compareAndSet(now, BUSY)) {
-      ConsumerDriver receiving = driver;
-      if (now == PARKED) {
-        LockSupport.unpark(thread);
-      } else if (receiving != null) {
-        receiving.wakeup();
-      }
-    }
+    bell.ring();
   }
 
   /** How many messages the group has not settled, asked on the poller's thread. */
@@ -135,7 +117,7 @@ final class Poller implements Intake {
     if (closed.isDone()) {
       lag.completeExceptionally(closedError());
     }
-    wake();
+    bell.ring();
     return lag;
   }
 
@@ -162,19 +144,35 @@ final class Poller implements Intake {
   }
 
   private void connect() {
-    ConsumerDriver fresh = broker.openConsumer(settings.plan());
-    driver = fresh;
-    dispatcher.connected(fresh);
+    ConsumerLink fresh = new ConsumerLink(bell, this::away, status::connected);
+    link = fresh;
+    ConsumerDriver opened = broker.openConsumer(settings.plan(), fresh);
+    driver = opened;
+    dispatcher.connected(opened);
     backoff.reset();
     status.connected();
     events.tell(events.event(MqEvent.Type.CONNECTED).group(settings.group()).detail("consumer"));
   }
 
+  private void away(MqException error) {
+    if (status.disconnected(error)) {
+      events.tell(
+          events
+              .event(MqEvent.Type.DISCONNECTED)
+              .group(settings.group())
+              .detail("consumer")
+              .cause(error));
+    }
+  }
+
   private void turn() {
     settle();
     if (closing) {
-      // Its nudge may just have been taken: nothing would end a wait.
       return;
+    }
+    ConsumerLink present = link;
+    if (present != null) {
+      present.throwIfBroken();
     }
     long now = System.nanoTime();
     boolean halted = status.isPaused() || dispatcher.stall() != null;
@@ -185,69 +183,45 @@ final class Poller implements Intake {
   }
 
   private void settle() {
+    bell.silence();
     dispatcher.settleAnswered();
-    for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-      command.run();
-    }
+    runCommands();
     dispatcher.commit();
     status.stalled(dispatcher.stall());
   }
 
   private void receive(int room, long nanos) {
     ConsumerDriver connected = driver;
-    if (connected == null) {
-      return;
+    if (connected != null) {
+      bell.receive(connected, this, room, nanos);
     }
-    waiting.set(RECEIVING);
-    boolean nothingToDo = answers.isEmpty() && commands.isEmpty();
-    try {
-      connected.receive(this, room, nothingToDo ? Duration.ofNanos(nanos) : Duration.ZERO);
-    } finally {
-      waiting.set(BUSY);
-    }
-  }
-
-  private void park(long nanos) {
-    waiting.set(PARKED);
-    if (answers.isEmpty() && commands.isEmpty()) {
-      LockSupport.parkNanos(this, nanos);
-    }
-    waiting.set(BUSY);
   }
 
   private void broke(MqException error) {
     if (driver != null) {
       disconnect();
     }
-    boolean first = status.disconnected(error);
-    if (first) {
-      events.tell(
-          events
-              .event(MqEvent.Type.DISCONNECTED)
-              .group(settings.group())
-              .detail("consumer")
-              .cause(error));
-    }
+    away(error);
     if (error.retryable()) {
-      long until = System.nanoTime() + backoff.next();
-      for (long left = until - System.nanoTime(); left > 0 && !closing; ) {
-        park(left);
-        dispatcher.settleAnswered();
-        runCommandsWithoutConnection();
-        left = until - System.nanoTime();
-      }
+      waitWithoutConnection(backoff.next());
     } else {
       status.failed(error);
       ready.completeExceptionally(error);
-      while (!closing) {
-        park(TURN);
-        dispatcher.settleAnswered();
-        runCommandsWithoutConnection();
-      }
+      waitWithoutConnection(Settings.FOREVER);
     }
   }
 
-  private void runCommandsWithoutConnection() {
+  private void waitWithoutConnection(long nanos) {
+    long until = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0 && !closing; left = until - System.nanoTime()) {
+      bell.park(left);
+      bell.silence();
+      dispatcher.settleAnswered();
+      runCommands();
+    }
+  }
+
+  private void runCommands() {
     for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
       command.run();
     }
@@ -256,6 +230,9 @@ final class Poller implements Intake {
   private void disconnect() {
     ConsumerDriver last = driver;
     driver = null;
+    if (link != null) {
+      link.replaced();
+    }
     dispatcher.disown(item -> true);
     dispatcher.connected(null);
     if (last != null) {
@@ -285,7 +262,8 @@ final class Poller implements Intake {
           break;
         }
         if (driver == null) {
-          park(left);
+          bell.park(left);
+          bell.silence();
           dispatcher.settleAnswered();
         } else {
           dispatcher.dispatchDue(System.nanoTime());
@@ -325,7 +303,7 @@ final class Poller implements Intake {
     status.closed();
     ready.completeExceptionally(closedError());
     closed.complete(null);
-    runCommandsWithoutConnection();
+    runCommands();
   }
 
   private MqException closedError() {
@@ -337,8 +315,7 @@ final class Poller implements Intake {
   }
 
   private MqException unexpected(RuntimeException cause) {
-    return MqException.builder(
-            MqException.Kind.UNEXPECTED, "the client failed in an unknown way")
+    return MqException.builder(MqException.Kind.UNEXPECTED, "the client failed in an unknown way")
         .adapter(broker.capabilities().adapter())
         .retryable(true)
         .cause(cause)
@@ -364,11 +341,13 @@ final class Poller implements Intake {
     long deadline = System.nanoTime() + Math.min(REVOKE_BOUND, drainNanos);
     dispatcher.settleAnswered();
     while (dispatcher.anyRunning(theirs) && deadline - System.nanoTime() > 0) {
-      park(deadline - System.nanoTime());
+      bell.park(deadline - System.nanoTime());
+      bell.silence();
       dispatcher.settleAnswered();
     }
     dispatcher.giveUp(theirs);
     dispatcher.commit();
+    bell.goOnReceiving();
   }
 
   @Override

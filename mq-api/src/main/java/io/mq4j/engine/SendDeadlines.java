@@ -56,12 +56,12 @@ final class SendDeadlines {
     while (!closed) {
       long now = System.nanoTime();
       PendingSend head = queue.peek();
-      while (head != null && (head.ended() || head.deadline - now <= 0)) {
+      while (head != null && (head.ended() || head.deadline() - now <= 0)) {
         late.accept(head);
         prune();
         head = queue.peek();
       }
-      LockSupport.parkNanos(this, head == null ? 100_000_000L : head.deadline - now);
+      LockSupport.parkNanos(this, head == null ? 100_000_000L : head.deadline() - now);
     }
   }
 

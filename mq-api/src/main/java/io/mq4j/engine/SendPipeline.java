@@ -27,7 +27,7 @@ final class SendPipeline {
     this.errors = new SendErrors(broker.capabilities().adapter(), options.timeout());
     this.buffer = new SendBuffer(options.bufferBytes());
     this.deadlines = new SendDeadlines(broker.name(), this::late);
-    this.sender = new Sender(broker, errors, events);
+    this.sender = new Sender(broker, options, errors, events);
   }
 
   PendingSend send(String topic, Message message, SendOptions wishes) {
@@ -58,7 +58,7 @@ final class SendPipeline {
 
   private @Nullable MqException takeRoom(PendingSend send) {
     try {
-      send.hasRoom = buffer.take(send.cost(), send.deadline);
+      send.hasRoom = buffer.take(send.cost(), send.deadline());
       return send.hasRoom ? null : errors.noRoom(send.topic(), sender.outage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

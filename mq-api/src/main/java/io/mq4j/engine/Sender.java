@@ -2,7 +2,9 @@ package io.mq4j.engine;
 
 import io.mq4j.MqEvent;
 import io.mq4j.MqException;
+import io.mq4j.ProducerOptions;
 import io.mq4j.spi.BrokerDriver;
+import io.mq4j.spi.Link;
 import io.mq4j.spi.ProducerDriver;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sender {
   private final BrokerDriver broker;
+  private final ProducerOptions options;
   private final SendErrors errors;
   private final Events events;
 
@@ -30,6 +33,7 @@ final class Sender {
   private final PriorityQueue<PendingSend> repeats =
       new PriorityQueue<>(Comparator.comparingLong((PendingSend send) -> send.sequence));
   private @Nullable ProducerDriver connected;
+  private @Nullable ProducerLink present;
   private boolean broken;
   private boolean closed;
   private @Nullable Thread thread;
@@ -39,8 +43,9 @@ final class Sender {
 
   private volatile @Nullable MqException outage;
 
-  Sender(BrokerDriver broker, SendErrors errors, Events events) {
+  Sender(BrokerDriver broker, ProducerOptions options, SendErrors errors, Events events) {
     this.broker = broker;
+    this.options = options;
     this.errors = errors;
     this.events = events;
   }
@@ -56,6 +61,7 @@ final class Sender {
       driver = enqueue(send);
     }
     if (driver != null) {
+      send.via = driver;
       try {
         driver.submit(send);
       } catch (RuntimeException e) {
@@ -85,10 +91,13 @@ final class Sender {
 
   /** The connection broke under a send: it is repeated on the next one, if there is time. */
   void repeat(PendingSend send, MqException error) {
-    boolean news;
+    boolean news = false;
     lock.lock();
     try {
-      news = markBroken(error);
+      // What an earlier driver left behind says nothing about the present one.
+      if (connected == null || connected.equals(send.via)) {
+        news = markBroken(error);
+      }
       if (!closed) {
         repeats.add(send);
         wakeThread();
@@ -132,6 +141,7 @@ final class Sender {
       if (send.ended()) {
         continue;
       }
+      send.via = driver;
       try {
         driver.submit(send);
       } catch (RuntimeException e) {
@@ -196,7 +206,8 @@ final class Sender {
         closeQuietly(stale);
       }
       try {
-        adopt(broker.openProducer());
+        ProducerLink link = new ProducerLink();
+        adopt(broker.openProducer(options, link), link);
         backoff.reset();
       } catch (RuntimeException e) {
         MqException error = errors.known(e);
@@ -209,15 +220,16 @@ final class Sender {
     }
   }
 
-  private void adopt(ProducerDriver fresh) {
+  private void adopt(ProducerDriver fresh, ProducerLink link) {
     boolean late;
     lock.lock();
     try {
       late = closed;
       if (!late) {
         connected = fresh;
-        broken = false;
-        outage = null;
+        present = link;
+        broken = link.error != null;
+        outage = link.error;
       }
     } finally {
       lock.unlock();
@@ -265,6 +277,60 @@ final class Sender {
       // Nobody interrupts this thread on purpose; the next attempt comes sooner, that is all.
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** What a connection says by itself; heeded only while it is the present one. */
+  private final class ProducerLink implements Link {
+    /** Guarded by the lock, as everything here is. */
+    private @Nullable MqException error;
+
+    @Override
+    public void broken(MqException why) {
+      boolean news = false;
+      lock.lock();
+      try {
+        error = why;
+        if (equals(present) && !closed) {
+          news = markBroken(why);
+          wakeThread();
+        }
+      } finally {
+        lock.unlock();
+      }
+      tellIf(news, why);
+    }
+
+    @Override
+    public void away(MqException why) {
+      boolean news;
+      lock.lock();
+      try {
+        news = equals(present) && outage == null && !closed;
+        if (news) {
+          outage = why;
+        }
+      } finally {
+        lock.unlock();
+      }
+      tellIf(news, why);
+    }
+
+    @Override
+    public void back() {
+      boolean news;
+      lock.lock();
+      try {
+        news = equals(present) && outage != null && !broken;
+        if (news) {
+          outage = null;
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (news) {
+        events.tell(events.event(MqEvent.Type.CONNECTED).detail("producer"));
+      }
     }
   }
 

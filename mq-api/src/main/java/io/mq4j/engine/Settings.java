@@ -37,15 +37,7 @@ record Settings(
 
   Settings concurrency(int value) {
     return new Settings(
-        group,
-        topics,
-        value,
-        ordering,
-        maxInFlight,
-        start,
-        drainTimeout,
-        batchMost,
-        batchWithin);
+        group, topics, value, ordering, maxInFlight, start, drainTimeout, batchMost, batchWithin);
   }
 
   Settings ordering(Ordering value) {
@@ -113,7 +105,10 @@ record Settings(
         .range("drainTimeout", drainTimeout, Duration.ZERO, Duration.ofHours(1))
         .range("batch size", batchMost, 1, 100_000)
         .require(
-            batchMost <= maxInFlight, "batch size", batchMost, "at most maxInFlight, " + maxInFlight)
+            batchMost <= maxInFlight,
+            "batch size",
+            batchMost,
+            "at most maxInFlight, " + maxInFlight)
         .range("batch wait", batchWithin, Duration.ZERO, Duration.ofHours(1))
         .require(!topics.isEmpty(), "topics", topics, "at least one")
         .require(new HashSet<>(topics).size() == topics.size(), "topics", topics, "named once each")

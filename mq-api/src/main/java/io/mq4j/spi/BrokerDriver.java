@@ -1,6 +1,7 @@
 package io.mq4j.spi;
 
 import io.mq4j.Capabilities;
+import io.mq4j.ProducerOptions;
 
 /**
  * One broker, seen by the engine. Safe for use by many threads.
@@ -31,11 +32,21 @@ public interface BrokerDriver extends AutoCloseable {
    */
   void check(ConsumerPlan plan);
 
-  /** Connects a producer. May block up to the adapter's connect time-out. */
-  ProducerDriver openProducer();
+  /**
+   * Connects a producer. May block up to the adapter's connect time-out.
+   *
+   * @param options what the user asked for: a client with a buffer and time-outs of its own sets
+   *     them no lower
+   * @param link where the connection tells of outages by itself
+   */
+  ProducerDriver openProducer(ProducerOptions options, Link link);
 
-  /** Connects a consumer. May block up to the adapter's connect time-out. */
-  ConsumerDriver openConsumer(ConsumerPlan plan);
+  /**
+   * Connects a consumer. May block up to the adapter's connect time-out.
+   *
+   * @param link where the connection tells of outages by itself
+   */
+  ConsumerDriver openConsumer(ConsumerPlan plan, Link link);
 
   /** Frees what the driver itself holds. All producers and consumers have been closed before. */
   @Override

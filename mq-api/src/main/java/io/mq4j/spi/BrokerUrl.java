@@ -163,9 +163,10 @@ public final class BrokerUrl {
       return other;
     }
     try {
-      Duration value = text.endsWith("ms")
-          ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
-          : Duration.parse(text.startsWith("P") ? text : "PT" + text);
+      Duration value =
+          text.endsWith("ms")
+              ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+              : Duration.parse(text.startsWith("P") ? text : "PT" + text);
       faults.range(name, value, least, most);
       return value;
     } catch (RuntimeException e) {
@@ -178,7 +179,10 @@ public final class BrokerUrl {
   public void knownOptions(Set<String> known, Faults faults) {
     for (String name : options.keySet()) {
       faults.require(
-          known.contains(name), "option '" + name + "'", "unknown", "one of " + new TreeSet<>(known));
+          known.contains(name),
+          "option '" + name + "'",
+          "unknown",
+          "one of " + new TreeSet<>(known));
     }
   }
 

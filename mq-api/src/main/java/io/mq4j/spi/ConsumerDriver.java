@@ -1,5 +1,6 @@
 package io.mq4j.spi;
 
+import io.mq4j.MqException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -29,28 +30,37 @@ public interface ConsumerDriver extends AutoCloseable {
   void ack(Incoming message);
 
   /**
-   * The message failed and shall come again after the delay, as the next attempt. Only called if
-   * the capabilities keep {@link io.mq4j.Feature#DELAYED_REDELIVERY}; under an ordering only at the
-   * end of a subscription, with a delay of zero, so that the spent attempts are known to the next.
+   * The message shall come again after the delay, with so many attempts spent. Only called if the
+   * capabilities keep {@link io.mq4j.Feature#DELAYED_REDELIVERY}; under an ordering only at the end
+   * of a subscription, with a delay of zero, so that the spent attempts are known to the next.
    *
    * @param attempts how many attempts have been spent in all
    * @param firstFailure when the first of them failed
    */
-  void retry(Incoming message, Duration delay, int attempts, @Nullable Instant firstFailure);
-
-  /** The message was not tried and shall come again, to anybody of the group, unspent. */
-  void release(Incoming message, Duration delay);
+  default void retry(
+      Incoming message, Duration delay, int attempts, @Nullable Instant firstFailure) {
+    throw MqException.of(MqException.Kind.UNSUPPORTED, "DELAYED_REDELIVERY was not declared");
+  }
 
   /**
-   * Makes the settlements since the last commit take effect. They need not be durable at return,
-   * but a later {@link #close()} must make them so.
+   * The message was not tried and shall come again, to anybody of the group, unspent and at once.
+   * Only called at the end of a subscription, or of the ownership of its lane. Under an ordering a
+   * driver may wait until {@link #close()} gives everything back in order.
+   */
+  void release(Incoming message);
+
+  /**
+   * Makes the settlements since the last commit take effect. A driver may group them for a few
+   * milliseconds, if {@link #receive} carries that out, and {@link #close()} at the latest.
    *
    * @return how many of them were ignored because the message had gone to somebody else
    */
   int commit();
 
   /** How many messages the group has not settled. Only called if the capabilities keep LAG. */
-  long lag();
+  default long lag() {
+    throw MqException.of(MqException.Kind.UNSUPPORTED, "LAG was not declared");
+  }
 
   /** Gives back, unspent, what is not settled, and closes. */
   @Override

@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as it came from the broker. Adapters extend it by what they need to settle it. Immutable
- * for everybody else.
+ * A message as it came from the broker. Adapters extend it by what they need to settle it.
+ * Immutable for everybody else.
  */
 public abstract class Incoming {
   private final String topic;

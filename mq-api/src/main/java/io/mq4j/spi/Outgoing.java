@@ -15,6 +15,9 @@ public interface Outgoing {
   /** How. */
   SendOptions options();
 
+  /** Until when, on the clock of {@link System#nanoTime()}; then it ends by itself. */
+  long deadline();
+
   /**
    * The broker has stored the message under its durable setting, at this position: any immutable
    * object, whose text is taken when somebody asks.

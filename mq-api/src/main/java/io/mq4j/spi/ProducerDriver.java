@@ -12,9 +12,10 @@ public interface ProducerDriver extends AutoCloseable {
   boolean threadSafe();
 
   /**
-   * Starts a send, or adds it to the present group. May wait while the broker's window is full.
-   * Ends by a call of {@link Outgoing#confirmed} or {@link Outgoing#failed}, from any thread, now
-   * or later. Sends of one group and topic keep their order.
+   * Starts a send, or adds it to the present group. May wait while the broker's window is full, but
+   * a thread-safe driver not beyond {@link Outgoing#deadline()}: it has its caller's thread. Ends
+   * by a call of {@link Outgoing#confirmed} or {@link Outgoing#failed}, from any thread, now or
+   * later. Sends of one group and topic keep their order.
    *
    * @throws io.mq4j.MqException of kind UNAVAILABLE if the connection is gone: the engine then
    *     closes this driver and repeats all that has not ended

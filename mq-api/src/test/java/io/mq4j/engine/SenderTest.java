@@ -65,7 +65,8 @@ final class SenderTest {
 
       CompletableFuture.allOf(sends.toArray(CompletableFuture<?>[]::new)).get(5, TimeUnit.SECONDS);
       ids.remove(3);
-      assertThat(driver.submitted.stream().map(send -> send.message().id()).toList()).isEqualTo(ids);
+      assertThat(driver.submitted.stream().map(send -> send.message().id()).toList())
+          .isEqualTo(ids);
       assertThat(driver.connections).isEqualTo(2);
     }
   }

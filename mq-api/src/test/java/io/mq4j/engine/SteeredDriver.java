@@ -3,9 +3,11 @@ package io.mq4j.engine;
 import io.mq4j.Capabilities;
 import io.mq4j.MqException;
 import io.mq4j.MqException.Kind;
+import io.mq4j.ProducerOptions;
 import io.mq4j.spi.BrokerDriver;
 import io.mq4j.spi.ConsumerDriver;
 import io.mq4j.spi.ConsumerPlan;
+import io.mq4j.spi.Link;
 import io.mq4j.spi.Outgoing;
 import io.mq4j.spi.ProducerDriver;
 import java.util.ArrayList;
@@ -53,7 +55,7 @@ final class SteeredDriver implements BrokerDriver {
 
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread opens
-  public ProducerDriver openProducer() {
+  public ProducerDriver openProducer(ProducerOptions options, Link link) {
     if (refusesPassword) {
       throw MqException.of(Kind.UNAUTHORIZED, "wrong password");
     }
@@ -65,7 +67,7 @@ final class SteeredDriver implements BrokerDriver {
   }
 
   @Override
-  public ConsumerDriver openConsumer(ConsumerPlan plan) {
+  public ConsumerDriver openConsumer(ConsumerPlan plan, Link link) {
     throw unavailable();
   }
 

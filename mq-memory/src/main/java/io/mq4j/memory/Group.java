@@ -197,10 +197,7 @@ final class Group {
     delivery.settled = true;
     delivery.member.letGo(delivery);
     if (attempts != null) {
-      int natively = delivery.attempts() + 1;
-      spent.put(
-          delivery.offset(),
-          new Spent(Math.max(natively, attempts.attempts()), attempts.firstFailure()));
+      spent.put(delivery.offset(), attempts);
     }
     handout.giveBack(delivery.marks, delivery.index, due, now);
     return true;

@@ -25,6 +25,7 @@ final class MemoryConsumer implements ConsumerDriver, Server.Connection {
   private final List<MemoryDelivery> acks = new ArrayList<>();
   private final List<Again> again = new ArrayList<>();
   private int turn;
+
   private boolean toldReady;
   private volatile boolean broken;
   private volatile boolean woken;
@@ -140,9 +141,7 @@ final class MemoryConsumer implements ConsumerDriver, Server.Connection {
       }
       member.lastSeen = now;
       if (member.dropped) {
-        int[] lost = ordering == Ordering.NONE ? new int[] {member.firstLane} : lost(member);
-        group.join(member, ordering, now);
-        intake.lost(lost);
+        comeBack(member, intake, now);
       }
       BitSet leaving = group.beginToLeave(member);
       if (!leaving.isEmpty()) {
@@ -157,8 +156,15 @@ final class MemoryConsumer implements ConsumerDriver, Server.Connection {
     }
   }
 
-  private static int[] lost(Member member) {
-    return member.numbers(member.lanes);
+  private void comeBack(Member member, Intake intake, long now) {
+    int[] lost =
+        ordering == Ordering.NONE ? new int[] {member.firstLane} : member.numbers(member.lanes);
+    member.group.join(member, ordering, now);
+    if (broken) {
+      // Whoever severed this meanwhile did not find the member in the group.
+      member.group.leave(member, now);
+    }
+    intake.lost(lost);
   }
 
   /** A member that waits is alive, however long it waits: when it has to say so again. */
@@ -195,8 +201,8 @@ final class MemoryConsumer implements ConsumerDriver, Server.Connection {
   }
 
   @Override
-  public void release(Incoming message, Duration delay) {
-    giveBack(message, delay, null);
+  public void release(Incoming message) {
+    giveBack(message, Duration.ZERO, null);
   }
 
   private void giveBack(Incoming message, Duration delay, @Nullable Spent spent) {

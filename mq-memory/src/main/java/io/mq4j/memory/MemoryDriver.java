@@ -2,9 +2,11 @@ package io.mq4j.memory;
 
 import io.mq4j.Capabilities;
 import io.mq4j.MqException;
+import io.mq4j.ProducerOptions;
 import io.mq4j.spi.BrokerDriver;
 import io.mq4j.spi.ConsumerDriver;
 import io.mq4j.spi.ConsumerPlan;
+import io.mq4j.spi.Link;
 import io.mq4j.spi.ProducerDriver;
 
 /** The way to one server. */
@@ -69,12 +71,12 @@ final class MemoryDriver implements BrokerDriver {
   }
 
   @Override
-  public ProducerDriver openProducer() {
+  public ProducerDriver openProducer(ProducerOptions options, Link link) {
     return new MemoryProducer(server);
   }
 
   @Override
-  public ConsumerDriver openConsumer(ConsumerPlan plan) {
+  public ConsumerDriver openConsumer(ConsumerPlan plan, Link link) {
     return new MemoryConsumer(server, plan);
   }
 

@@ -29,7 +29,15 @@ final class MemoryProducer implements ProducerDriver, Server.Connection {
     } else if (isPlain(send.options()) && server.room.take(Room.cost(send.message()))) {
       send.confirmed(topic.append(send.message(), Chunk.NEVER));
     } else {
-      server.room.arrive(new Arrival(this, send, topic));
+      arrive(send, topic);
+    }
+  }
+
+  private void arrive(Outgoing send, Topic topic) {
+    server.room.arrive(new Arrival(this, send, topic));
+    // Whoever severed this meanwhile may have looked at the queue too early.
+    if (broken) {
+      endWaiting();
     }
   }
 
@@ -55,10 +63,7 @@ final class MemoryProducer implements ProducerDriver, Server.Connection {
       sever();
       throw server.trouble.unavailable("broke the connection before its confirmation");
     }
-    server.room.arrive(new Arrival(this, send, topic));
-    if (broken) {
-      endWaiting();
-    }
+    arrive(send, topic);
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.mq4j.ProducerOptions;
 import io.mq4j.StartPosition;
 import io.mq4j.Subscription;
 import io.mq4j.spi.ConsumerPlan;
+import io.mq4j.spi.Link;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -91,7 +92,9 @@ final class BrokerTest {
     assertThat(during).isNotDone();
     server.faults().start();
     during.get(10, TimeUnit.SECONDS);
-    assertThat(next()).isEqualTo("during");
+    // The acknowledgement of the first may not have got through.
+    String first = next();
+    assertThat("before".equals(first) ? next() : first).isEqualTo("during");
   }
 
   @Test
@@ -104,13 +107,9 @@ final class BrokerTest {
                   .driver()
                   .openConsumer(
                       new ConsumerPlan(
-                          "g",
-                          List.of("orders"),
-                          Ordering.NONE,
-                          StartPosition.EARLIEST,
-                          10)));
-      var producer =
-          connection.producer(ProducerOptions.DEFAULT.timeout(Duration.ofMillis(100)));
+                          "g", List.of("orders"), Ordering.NONE, StartPosition.EARLIEST, 10),
+                      Link.NONE));
+      var producer = connection.producer(ProducerOptions.DEFAULT.timeout(Duration.ofMillis(100)));
       producer.sendAndWait("orders", Message.of(new byte[1700]));
       CompletableFuture<?> late = producer.send("orders", Message.of(new byte[1000]));
       assertThat(late)
@@ -118,8 +117,7 @@ final class BrokerTest {
           .withThrowableThat()
           .havingCause()
           .isInstanceOfSatisfying(
-              MqException.class,
-              e -> assertThat(e.kind()).isEqualTo(MqException.Kind.TIMEOUT));
+              MqException.class, e -> assertThat(e.kind()).isEqualTo(MqException.Kind.TIMEOUT));
       inbox.now();
       inbox.driver.ack(inbox.all.get(0));
       inbox.driver.commit();

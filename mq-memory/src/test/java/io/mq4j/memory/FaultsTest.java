@@ -7,7 +7,9 @@ import io.mq4j.Message;
 import io.mq4j.MqException;
 import io.mq4j.MqException.Kind;
 import io.mq4j.Ordering;
+import io.mq4j.ProducerOptions;
 import io.mq4j.SendOptions;
+import io.mq4j.spi.Link;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +44,7 @@ final class FaultsTest {
     assertUnavailable(inbox.driver::lag);
     inbox.close();
     try (Inbox again = lab.open(Ordering.NONE);
-        var producer = lab.driver.openProducer()) {
+        var producer = lab.driver.openProducer(ProducerOptions.DEFAULT, Link.NONE)) {
       Lab.send(producer, Message.text("b"), SendOptions.NONE);
       assertThat(again.now()).containsExactly("b");
     }
@@ -64,7 +66,7 @@ final class FaultsTest {
     lab.send("a");
     faults.stop();
     assertUnavailable(() -> lab.send("b"));
-    assertUnavailable(lab.driver::openProducer);
+    assertUnavailable(() -> lab.driver.openProducer(ProducerOptions.DEFAULT, Link.NONE));
     assertUnavailable(() -> lab.open(Ordering.NONE));
     faults.start();
     try (Inbox inbox = lab.open(Ordering.NONE)) {
@@ -90,7 +92,7 @@ final class FaultsTest {
     assertUnavailable(() -> lab.producer.submit(sent));
     assertThat(sent.isConfirmed()).isFalse();
     try (Inbox inbox = lab.open(Ordering.NONE);
-        var producer = lab.driver.openProducer()) {
+        var producer = lab.driver.openProducer(ProducerOptions.DEFAULT, Link.NONE)) {
       producer.submit(sent);
       assertThat(sent.isConfirmed()).isTrue();
       assertThat(inbox.now()).containsExactly("a", "a");
@@ -133,7 +135,7 @@ final class FaultsTest {
     faults.freeze();
     try {
       Thread.currentThread().interrupt();
-      assertThatThrownBy(lab.driver::openProducer)
+      assertThatThrownBy(() -> lab.driver.openProducer(ProducerOptions.DEFAULT, Link.NONE))
           .isInstanceOfSatisfying(
               MqException.class, e -> assertThat(e.kind()).isEqualTo(Kind.INTERRUPTED));
       assertThat(Thread.currentThread().isInterrupted()).isTrue();

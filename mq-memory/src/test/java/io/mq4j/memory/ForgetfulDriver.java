@@ -1,9 +1,11 @@
 package io.mq4j.memory;
 
 import io.mq4j.Capabilities;
+import io.mq4j.ProducerOptions;
 import io.mq4j.spi.BrokerDriver;
 import io.mq4j.spi.ConsumerDriver;
 import io.mq4j.spi.ConsumerPlan;
+import io.mq4j.spi.Link;
 import io.mq4j.spi.Outgoing;
 import io.mq4j.spi.ProducerDriver;
 
@@ -30,13 +32,13 @@ record ForgetfulDriver(BrokerDriver driver) implements BrokerDriver {
   }
 
   @Override
-  public ProducerDriver openProducer() {
-    return new Forgetful(driver.openProducer());
+  public ProducerDriver openProducer(ProducerOptions options, Link link) {
+    return new Forgetful(driver.openProducer(options, link));
   }
 
   @Override
-  public ConsumerDriver openConsumer(ConsumerPlan plan) {
-    return driver.openConsumer(plan);
+  public ConsumerDriver openConsumer(ConsumerPlan plan, Link link) {
+    return driver.openConsumer(plan, link);
   }
 
   @Override

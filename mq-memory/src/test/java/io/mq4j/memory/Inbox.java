@@ -90,8 +90,8 @@ final class Inbox implements Intake, AutoCloseable {
     return driver.commit();
   }
 
-  int release(String text, Duration delay) {
-    driver.release(last(text), delay);
+  int release(String text) {
+    driver.release(last(text));
     return driver.commit();
   }
 

@@ -2,10 +2,12 @@ package io.mq4j.memory;
 
 import io.mq4j.Message;
 import io.mq4j.Ordering;
+import io.mq4j.ProducerOptions;
 import io.mq4j.SendOptions;
 import io.mq4j.StartPosition;
 import io.mq4j.spi.BrokerDriver;
 import io.mq4j.spi.ConsumerPlan;
+import io.mq4j.spi.Link;
 import io.mq4j.spi.ProducerDriver;
 import java.util.List;
 import java.util.UUID;
@@ -28,7 +30,7 @@ final class Lab implements AutoCloseable {
   Lab(UnaryOperator<MemoryBroker.Builder> settings) {
     broker = settings.apply(MemoryBroker.builder("lab-" + UUID.randomUUID())).build();
     driver = broker.driver();
-    producer = driver.openProducer();
+    producer = driver.openProducer(ProducerOptions.DEFAULT, Link.NONE);
   }
 
   Sent send(String text) {
@@ -59,7 +61,8 @@ final class Lab implements AutoCloseable {
 
   Inbox open(String group, Ordering ordering, StartPosition start, String... topics) {
     return new Inbox(
-        driver.openConsumer(new ConsumerPlan(group, List.of(topics), ordering, start, 1000)));
+        driver.openConsumer(
+            new ConsumerPlan(group, List.of(topics), ordering, start, 1000), Link.NONE));
   }
 
   @Override

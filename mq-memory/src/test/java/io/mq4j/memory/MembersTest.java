@@ -7,6 +7,7 @@ import io.mq4j.MqException;
 import io.mq4j.Ordering;
 import io.mq4j.StartPosition;
 import io.mq4j.spi.ConsumerPlan;
+import io.mq4j.spi.Link;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,7 +175,8 @@ final class MembersTest {
               e -> assertThat(e.kind()).isEqualTo(MqException.Kind.CONFIGURATION))
           .hasMessageContaining("KEY")
           .hasMessageContaining("NONE");
-      assertThatThrownBy(() -> lab.driver.openConsumer(plan)).isInstanceOf(MqException.class);
+      assertThatThrownBy(() -> lab.driver.openConsumer(plan, Link.NONE))
+          .isInstanceOf(MqException.class);
     }
   }
 

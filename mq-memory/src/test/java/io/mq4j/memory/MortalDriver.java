@@ -2,9 +2,11 @@ package io.mq4j.memory;
 
 import io.mq4j.Capabilities;
 import io.mq4j.MqException;
+import io.mq4j.ProducerOptions;
 import io.mq4j.spi.BrokerDriver;
 import io.mq4j.spi.ConsumerDriver;
 import io.mq4j.spi.ConsumerPlan;
+import io.mq4j.spi.Link;
 import io.mq4j.spi.ProducerDriver;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,17 +47,17 @@ final class MortalDriver implements BrokerDriver {
   }
 
   @Override
-  public synchronized ProducerDriver openProducer() {
+  public synchronized ProducerDriver openProducer(ProducerOptions options, Link link) {
     requireAlive();
-    MemoryProducer producer = (MemoryProducer) driver.openProducer();
+    MemoryProducer producer = (MemoryProducer) driver.openProducer(options, link);
     connections.add(producer::sever);
     return producer;
   }
 
   @Override
-  public synchronized ConsumerDriver openConsumer(ConsumerPlan plan) {
+  public synchronized ConsumerDriver openConsumer(ConsumerPlan plan, Link link) {
     requireAlive();
-    MemoryConsumer consumer = (MemoryConsumer) driver.openConsumer(plan);
+    MemoryConsumer consumer = (MemoryConsumer) driver.openConsumer(plan, link);
     connections.add(consumer::sever);
     return consumer;
   }

@@ -8,6 +8,7 @@ import io.mq4j.Message;
 import io.mq4j.MqException;
 import io.mq4j.MqException.Kind;
 import io.mq4j.Ordering;
+import io.mq4j.ProducerOptions;
 import io.mq4j.SendOptions;
 import io.mq4j.StartPosition;
 import io.mq4j.Support;
@@ -15,6 +16,7 @@ import io.mq4j.spi.BrokerDriver;
 import io.mq4j.spi.BrokerProvider;
 import io.mq4j.spi.BrokerUrl;
 import io.mq4j.spi.ConsumerPlan;
+import io.mq4j.spi.Link;
 import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -30,11 +32,15 @@ final class NamesTest {
     return new Inbox(
         driver.openConsumer(
             new ConsumerPlan(
-                Lab.GROUP, List.of(Lab.TOPIC), Ordering.NONE, StartPosition.EARLIEST, 10)));
+                Lab.GROUP, List.of(Lab.TOPIC), Ordering.NONE, StartPosition.EARLIEST, 10),
+            Link.NONE));
   }
 
   private static void send(BrokerDriver driver) {
-    Lab.send(driver.openProducer(), Message.text("a"), SendOptions.NONE);
+    Lab.send(
+        driver.openProducer(ProducerOptions.DEFAULT, Link.NONE),
+        Message.text("a"),
+        SendOptions.NONE);
   }
 
   private static void assertFails(Kind kind, ThrowingCallable call) {
@@ -76,7 +82,7 @@ final class NamesTest {
     assertThat(inbox(two).now()).isEmpty();
     one.close();
     two.close();
-    assertFails(Kind.UNAVAILABLE, one::openProducer);
+    assertFails(Kind.UNAVAILABLE, () -> one.openProducer(ProducerOptions.DEFAULT, Link.NONE));
   }
 
   @Test
@@ -85,9 +91,9 @@ final class NamesTest {
     BrokerDriver driver = first.driver();
     send(driver);
     first.close();
-    assertFails(Kind.UNAVAILABLE, driver::openProducer);
+    assertFails(Kind.UNAVAILABLE, () -> driver.openProducer(ProducerOptions.DEFAULT, Link.NONE));
     first.faults().start();
-    assertFails(Kind.UNAVAILABLE, driver::openProducer);
+    assertFails(Kind.UNAVAILABLE, () -> driver.openProducer(ProducerOptions.DEFAULT, Link.NONE));
     try (MemoryBroker second = MemoryBroker.named("names-closed")) {
       assertThat(inbox(second.driver()).now()).isEmpty();
       first.close();

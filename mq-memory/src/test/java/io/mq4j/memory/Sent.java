@@ -32,6 +32,11 @@ final class Sent implements Outgoing {
   }
 
   @Override
+  public long deadline() {
+    return System.nanoTime() + 30_000_000_000L;
+  }
+
+  @Override
   public SendOptions options() {
     return options;
   }

@@ -100,7 +100,7 @@ final class SettlementTest {
     try (Inbox inbox = lab.open(Ordering.NONE)) {
       assertThat(inbox.now()).containsExactly("a");
       assertThat(inbox.last("a").attempts()).isEqualTo(2);
-      inbox.release("a", Duration.ZERO);
+      inbox.release("a");
       assertThat(inbox.now()).containsExactly("a");
       assertThat(inbox.last("a").attempts()).isEqualTo(2);
       inbox.ack("a");
@@ -135,7 +135,7 @@ final class SettlementTest {
       assertThat(inbox.now()).containsExactly("a");
       assertThat(inbox.last("a").attempts()).isEqualTo(1);
       inbox.driver.ack(before);
-      inbox.driver.release(before, Duration.ZERO);
+      inbox.driver.release(before);
       assertThat(inbox.driver.commit()).isEqualTo(2);
       assertThat(inbox.driver.lag()).isEqualTo(1);
       assertThat(inbox.ack("a")).isZero();
@@ -159,14 +159,14 @@ final class SettlementTest {
   }
 
   @Test
-  void a_released_message_holds_up_its_partition_under_key_order() {
+  void a_retried_message_holds_up_its_partition_under_key_order() {
     Duration delay = Duration.ofMillis(60);
     lab.send("k", "a");
     lab.send("k", "b");
     try (Inbox inbox = lab.open(Ordering.KEY)) {
       inbox.now();
-      inbox.driver.release(inbox.last("b"), Duration.ZERO);
-      inbox.driver.release(inbox.last("a"), delay);
+      inbox.driver.release(inbox.last("b"));
+      inbox.driver.retry(inbox.last("a"), delay, 1, null);
       inbox.driver.commit();
       lab.send("k", "c");
       assertThat(inbox.now()).isEmpty();

@@ -113,11 +113,11 @@ abstract class AckRules extends SubscribeRules {
     ConsumerDriver driver = raw.driver();
 
     driver.ack(taken.get(0));
-    driver.release(taken.get(0), Duration.ZERO);
+    driver.release(taken.get(0));
     driver.ack(taken.get(1));
     driver.ack(taken.get(2));
     driver.commit();
-    driver.release(taken.get(1), Duration.ZERO);
+    driver.release(taken.get(1));
     if (supported(Feature.DELAYED_REDELIVERY)) {
       driver.retry(taken.get(2), Duration.ZERO, 1, Instant.now());
     }
@@ -179,7 +179,9 @@ abstract class AckRules extends SubscribeRules {
             stubbornly(go.get(run));
           }
           // Every second run has a right to its message: it fails, so that the next one must come.
-          return run == 1 || run == 3 ? Outcome.retryAfter(SOON, new IOException("failed")) : Outcome.done();
+          return run == 1 || run == 3
+              ? Outcome.retryAfter(SOON, new IOException("failed"))
+              : Outcome.done();
         };
     Message message = message();
     Probe loser = first.consumer("g").concurrency(2).handler(lateAndFailing).subscribe(topic);

@@ -21,9 +21,9 @@ abstract class BatchRules extends FaultRules {
     String topic = topic();
     Client client = client();
     Probe probe = client.subscribe("g", topic);
-    Message large = Message.wrap(new byte[capabilities().maxBodyBytes() + 1]);
+    Message large = Message.wrap(new byte[declared().maxBodyBytes() + 1]);
 
-    assertFails(Kind.TOO_LARGE, () -> client.sendAsync(topic, large));
+    assertFails(Kind.TOO_LARGE, client.sendAsync(topic, large));
     SendResult inBatch =
         await("the batch", client.producer().sendAll(topic, List.of(large))).get(0);
     assertFalse(inBatch.confirmed());
@@ -41,7 +41,7 @@ abstract class BatchRules extends FaultRules {
     Probe probe = client.subscribe("g", topic);
     List<Message> good = messages(4);
     List<Message> batch = new ArrayList<>(good);
-    batch.add(1, Message.wrap(new byte[capabilities().maxBodyBytes() + 1]));
+    batch.add(1, Message.wrap(new byte[declared().maxBodyBytes() + 1]));
     batch.add(3, message().header("mq-mine", "no"));
 
     List<SendResult> results = await("the batch", client.producer().sendAll(topic, batch));

@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 
-/** CC: as many handlers as asked for, never more, and memory that does not grow with the backlog. */
+/**
+ * CC: as many handlers as asked for, never more, and memory that does not grow with the backlog.
+ */
 abstract class ConcurrencyRules extends DataRules {
   @CoreRule
   @Tag("CC1")
@@ -45,7 +48,7 @@ abstract class ConcurrencyRules extends DataRules {
     String topic = topic();
     Client client = client();
     Probe probe =
-        client.consumer("g").concurrency(3).action(delivery -> Thread.yield()).subscribe(topic);
+        client.consumer("g").concurrency(3).action(delivery -> LockSupport.parkNanos(1000)).subscribe(topic);
     List<Message> sent = messages(300);
 
     client.send(topic, sent);
@@ -161,8 +164,7 @@ abstract class ConcurrencyRules extends DataRules {
     Client client = client();
     if (!supported(Feature.ORDER_BY_KEY)) {
       assertRefused(
-          Feature.ORDER_BY_KEY,
-          () -> client.consumer("g").ordering(Ordering.KEY).begin(topic));
+          Feature.ORDER_BY_KEY, () -> client.consumer("g").ordering(Ordering.KEY).begin(topic));
       return;
     }
     CountDownLatch open = new CountDownLatch(1);

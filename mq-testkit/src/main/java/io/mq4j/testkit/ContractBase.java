@@ -90,12 +90,12 @@ abstract class ContractBase {
     return run().random();
   }
 
-  final Capabilities capabilities() {
+  final Capabilities declared() {
     return run().harness().capabilities();
   }
 
   final boolean supported(Feature feature) {
-    return capabilities().has(feature);
+    return declared().has(feature);
   }
 
   /**

@@ -7,11 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.mq4j.Delivery;
-import io.mq4j.Feature;
 import io.mq4j.Message;
 import io.mq4j.MessageHandler;
 import io.mq4j.MqEvent;
-import io.mq4j.Outcome;
 import io.mq4j.ReservedHeaders;
 import io.mq4j.Subscription;
 import java.time.Duration;
@@ -20,7 +18,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 
-/** DQ: what failed for good reaches the dead-letter topic whole, and comes back when it is told to. */
+/**
+ * DQ: what failed for good reaches the dead-letter topic whole, and comes back when it is told to.
+ */
 abstract class DeadLetterRules extends DelayRules {
   private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -103,8 +103,7 @@ abstract class DeadLetterRules extends DelayRules {
           }
           throw new IllegalStateException("on purpose");
         };
-    Probe probe =
-        client.subscribe("g", topic, handler.with(decorators().deadLetter(dead)));
+    Probe probe = client.subscribe("g", topic, handler.with(decorators().deadLetter(dead)));
     Probe morgue = client.subscribe("morgue", dead);
     Message poison = message();
 
@@ -191,9 +190,7 @@ abstract class DeadLetterRules extends DelayRules {
         delivery -> {
           throw new IllegalStateException("on purpose");
         };
-    return handler
-        .with(decorators().retry(attempts, PAUSE))
-        .with(decorators().deadLetter(dead));
+    return handler.with(decorators().retry(attempts, PAUSE)).with(decorators().deadLetter(dead));
   }
 
   private static Instant instant(Message letter, String header) {

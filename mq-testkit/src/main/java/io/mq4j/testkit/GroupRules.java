@@ -95,8 +95,7 @@ abstract class GroupRules extends OrderRules {
     allow(slow.multipliedBy(2));
     Client client = client();
     CountDownLatch over = new CountDownLatch(1);
-    Probe probe =
-        client.consumer("g").action(delivery -> await("the end", over)).subscribe(topic);
+    Probe probe = client.consumer("g").action(delivery -> await("the end", over)).subscribe(topic);
     Probe other = client().subscribe("g", topic, delivery -> Outcome.done());
     other.subscription().pause();
     Message message = message();

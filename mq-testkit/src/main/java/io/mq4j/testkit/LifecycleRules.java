@@ -50,7 +50,7 @@ abstract class LifecycleRules extends ConcurrencyRules {
     }
     together(closers);
     other.close();
-    assertFails(Kind.CLOSED, () -> other.sendAsync(topic, message()));
+    assertFails(Kind.CLOSED, other.sendAsync(topic, message()));
   }
 
   @CoreRule
@@ -157,7 +157,7 @@ abstract class LifecycleRules extends ConcurrencyRules {
     await(
         "our threads to end",
         () ->
-            Thread.getAllStackTraces().keySet().stream()
+            ThreadWatch.alive(Thread.currentThread().getThreadGroup()).stream()
                     .filter(each -> each.getName().startsWith("mq4j-"))
                     .filter(each -> !run().harness().owns(each))
                     .count()

@@ -20,7 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 
-/** OR: what a subscription asked to have in order is handled one by one, in the order of sending. */
+/**
+ * OR: what a subscription asked to have in order is handled one by one, in the order of sending.
+ */
 abstract class OrderRules extends RedeliveryRules {
   @CoreRule
   @Tag("OR1")
@@ -76,7 +78,7 @@ abstract class OrderRules extends RedeliveryRules {
                   delivery -> {
                     String key = String.valueOf(delivery.message().key());
                     assertTrue(running.add(key), () -> "two at once of key " + key);
-                    Thread.yield();
+                    Thread.onSpinWait();
                     handled.add(delivery.message().id());
                     running.remove(key);
                   })
@@ -178,7 +180,6 @@ abstract class OrderRules extends RedeliveryRules {
         .ordering(Ordering.KEY)
         .concurrency(4)
         .maxInFlight(40)
-        .action(delivery -> Thread.yield())
         .subscribe(topic);
   }
 

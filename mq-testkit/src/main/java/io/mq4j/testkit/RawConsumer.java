@@ -6,6 +6,7 @@ import io.mq4j.spi.ConsumerDriver;
 import io.mq4j.spi.ConsumerPlan;
 import io.mq4j.spi.Incoming;
 import io.mq4j.spi.Intake;
+import io.mq4j.spi.Link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class RawConsumer implements AutoCloseable, Intake {
   RawConsumer(RuleRun run, ConsumerPlan plan) {
     this.run = run;
     this.driver = run.harness().driver();
-    this.consumer = driver.openConsumer(plan);
+    this.consumer = driver.openConsumer(plan, Link.NONE);
     run.patience().until("a raw consumer to be ready", () -> ready || turn(0));
   }
 

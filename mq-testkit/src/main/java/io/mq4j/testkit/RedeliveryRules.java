@@ -14,7 +14,6 @@ import io.mq4j.Ordering;
 import io.mq4j.Outcome;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -86,7 +85,9 @@ abstract class RedeliveryRules extends AckRules {
 
     Probe takesOver = client().subscribe("g", topic);
     takesOver.await(sent).assertExactly(sent);
-    takesOver.deliveries().forEach(each -> assertEquals(1, each.attempt(), "a close is no attempt"));
+    takesOver
+        .deliveries()
+        .forEach(each -> assertEquals(1, each.attempt(), "a close is no attempt"));
   }
 
   @FaultRule
@@ -123,8 +124,7 @@ abstract class RedeliveryRules extends AckRules {
     Client client = client();
     for (Ordering ordering : orderings()) {
       String topic = topic();
-      Probe probe =
-          client.consumer("g").ordering(ordering).handler(succeedsAt(5)).subscribe(topic);
+      Probe probe = client.consumer("g").ordering(ordering).handler(succeedsAt(5)).subscribe(topic);
       Message message = keyed("k");
       client.send(topic, message);
 

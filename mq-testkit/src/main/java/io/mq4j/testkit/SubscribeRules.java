@@ -151,7 +151,7 @@ abstract class SubscribeRules extends PublishRules {
       String topic = topic();
       Probe probe = client.consumer("g").start(StartPosition.LATEST).begin(topic).ready();
       Message first = message();
-      client.sendAsync(topic, first);
+      client.send(topic, first);
       probe.await(first).assertExactly(List.of(first));
     }
   }

@@ -1,13 +1,16 @@
 package io.mq4j.testkit;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Compares the threads before a test with those after it. */
+/**
+ * Finds the threads that a test has left behind. All that a test starts is in its own group, so that
+ * several tests may run at once.
+ */
 final class ThreadWatch {
   /** Threads that the JDK keeps for everybody once somebody needed them. */
   private static final List<String> SHARED =
@@ -28,7 +31,11 @@ final class ThreadWatch {
           "JNA Cleaner",
           "junit-");
 
-  private final Set<Thread> before = new HashSet<>(alive());
+  private final ThreadGroup group;
+
+  ThreadWatch(ThreadGroup group) {
+    this.group = group;
+  }
 
   /** Those that are still there after a time for them to end. */
   List<Thread> leaked(Duration within, Predicate<Thread> allowed) throws InterruptedException {
@@ -43,17 +50,22 @@ final class ThreadWatch {
   }
 
   private List<Thread> news(Predicate<Thread> allowed) {
-    return alive().stream()
-        .filter(each -> !each.equals(Thread.currentThread()) && !before.contains(each))
+    return alive(group).stream()
+        .filter(each -> !each.equals(Thread.currentThread()))
         .filter(each -> SHARED.stream().noneMatch(each.getName()::startsWith))
         .filter(allowed.negate())
         .toList();
   }
 
-  private static Set<Thread> alive() {
+  /** The live threads of a group and of the groups within it. */
+  static Set<Thread> alive(ThreadGroup group) {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(Thread::isAlive)
+        .filter(each -> within(group, each.getThreadGroup()))
         .collect(Collectors.toSet());
+  }
+
+  private static boolean within(ThreadGroup group, @Nullable ThreadGroup inner) {
+    return inner != null && group.parentOf(inner);
   }
 
   static String describe(List<Thread> threads) {

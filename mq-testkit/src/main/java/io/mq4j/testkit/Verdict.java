@@ -1,7 +1,6 @@
 package io.mq4j.testkit;
 
 import java.io.IOException;
-import java.lang.Thread.UncaughtExceptionHandler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,39 +25,49 @@ final class Verdict {
 
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
+  /** Holds all that a rule starts, directly or not, and hears of what nobody catches there. */
+  private static final class Watched extends ThreadGroup {
+    private final Queue<String> uncaught;
+
+    Watched(String rule, Queue<String> uncaught) {
+      super(rule);
+      this.uncaught = uncaught;
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable error) {
+      uncaught.add(thread.getName() + ": " + error);
+    }
+  }
+
   private final RuleRun run;
   private final Path file;
   private final List<String> violations = new ArrayList<>();
   private final Queue<String> uncaught = new ConcurrentLinkedQueue<>();
+  private final ThreadGroup group;
 
   Verdict(RuleRun run, Path folder, String testClass) {
     this.run = run;
     this.file = folder.resolve(testClass + "-" + run.rule() + ".jsonl");
+    this.group = new Watched(run.rule(), uncaught);
   }
 
   void over(Step rule) throws Throwable {
-    ThreadWatch watch = new ThreadWatch();
-    UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, error) -> uncaught.add(thread.getName() + ": " + error));
-    try {
-      Throwable failure = within(run.patience().remaining().plusSeconds(2), "the rule", rule);
-      run.patience().extend(run.scaled(Duration.ofSeconds(30)));
-      cleanUp("healing", this::heal);
-      cleanUp("closing", () -> close(run.clients()));
-      if (!(failure instanceof TestAbortedException)) {
-        cleanUp("draining", () -> violations.addAll(new Drain(run).run()));
-      }
-      cleanUp("closing", () -> close(run.clients()));
-      run.threads().end();
-      List<Thread> leaked = watch.leaked(run.scaled(Duration.ofSeconds(2)), run.harness()::owns);
-      if (!leaked.isEmpty()) {
-        violations.add("threads left after close: " + ThreadWatch.describe(leaked));
-      }
-      judge(failure);
-    } finally {
-      Thread.setDefaultUncaughtExceptionHandler(before);
+    Throwable failure = within(run.patience().remaining().plusSeconds(2), "the rule", rule);
+    run.patience().extend(run.scaled(Duration.ofSeconds(30)));
+    cleanUp("healing", this::heal);
+    cleanUp("closing", () -> close(run.clients()));
+    if (!(failure instanceof TestAbortedException)) {
+      cleanUp("draining", () -> violations.addAll(new Drain(run).run()));
     }
+    cleanUp("closing", () -> close(run.clients()));
+    run.threads().end();
+    List<Thread> leaked =
+        new ThreadWatch(group).leaked(run.scaled(Duration.ofSeconds(2)), run.harness()::owns);
+    if (!leaked.isEmpty()) {
+      violations.add("threads left after close: " + ThreadWatch.describe(leaked));
+    }
+    judge(failure);
   }
 
   private void heal() {
@@ -98,7 +107,7 @@ final class Verdict {
                 return e;
               }
             });
-    Thread thread = new Thread(task, "rule " + run.rule());
+    Thread thread = new Thread(group, task, "rule " + run.rule());
     thread.setDaemon(true);
     thread.start();
     try {

@@ -21,7 +21,10 @@ public final class ProcessException extends RuntimeException {
     INTERRUPTED
   }
 
+  /** How it went wrong. */
   private final Kind kind;
+
+  /** The last logged lines, oldest first. */
   private final List<String> logTail;
 
   ProcessException(Kind kind, String message, List<String> logTail, @Nullable Throwable cause) {
