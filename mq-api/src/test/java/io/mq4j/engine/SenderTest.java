@@ -140,6 +140,7 @@ final class SenderTest {
 
       assertThat(error.kind()).isEqualTo(Kind.TIMEOUT);
       assertThat(driver.submitted).hasSize(3);
+      assertThat(sends).noneMatch(CompletableFuture::isDone);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.mq4j.memory;
 
+import io.mq4j.Headers;
 import io.mq4j.Message;
+import io.mq4j.ReservedHeaders;
 import io.mq4j.SendOptions;
 import io.mq4j.spi.Outgoing;
 import java.time.Duration;
@@ -42,6 +44,16 @@ final class Arrival {
 
   long cost() {
     return cost;
+  }
+
+  /**
+   * Whether it is a hop, after which its source will be settled: were it to wait for room that the
+   * source takes, both would wait for ever.
+   */
+  boolean isHop() {
+    Headers headers = send.message().headers();
+    return headers.contains(ReservedHeaders.DEAD_ID)
+        || headers.contains(ReservedHeaders.GENERATION);
   }
 
   /** Whether nobody waits for its end any more. */

@@ -39,7 +39,7 @@ final class LaneHandout implements Handout {
     long tail = group.topic.tail();
     while (taken.size() < max && cursor.find(tail)) {
       int lane = lane(cursor.partition());
-      if (member.lanes.get(lane) && !member.leaving.get(lane) && isFree(lane, member, now)) {
+      if (member.lanes.get(lane) && isFree(lane, member, now)) {
         group.deliver(member, lane, cursor.marks(), cursor.index(), taken, now);
       }
       cursor.pass();

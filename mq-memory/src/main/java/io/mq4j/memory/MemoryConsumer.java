@@ -25,7 +25,6 @@ final class MemoryConsumer implements ConsumerDriver, Server.Connection {
   private final List<MemoryDelivery> acks = new ArrayList<>();
   private final List<Again> again = new ArrayList<>();
   private int turn;
-
   private boolean toldReady;
   private volatile boolean broken;
   private volatile boolean woken;

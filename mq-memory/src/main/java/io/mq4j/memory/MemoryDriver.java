@@ -72,7 +72,7 @@ final class MemoryDriver implements BrokerDriver {
 
   @Override
   public ProducerDriver openProducer(ProducerOptions options, Link link) {
-    return new MemoryProducer(server);
+    return new MemoryProducer(server, link);
   }
 
   @Override

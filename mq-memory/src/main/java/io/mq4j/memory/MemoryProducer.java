@@ -2,16 +2,19 @@ package io.mq4j.memory;
 
 import io.mq4j.MqException;
 import io.mq4j.SendOptions;
+import io.mq4j.spi.Link;
 import io.mq4j.spi.Outgoing;
 import io.mq4j.spi.ProducerDriver;
 
 /** Stores each send on its caller's thread; only what finds no room waits. */
 final class MemoryProducer implements ProducerDriver, Server.Connection {
   private final Server server;
+  private final Link link;
   private volatile boolean broken;
 
-  MemoryProducer(Server server) {
+  MemoryProducer(Server server, Link link) {
     this.server = server;
+    this.link = link;
     server.opened(this);
   }
 
@@ -60,7 +63,7 @@ final class MemoryProducer implements ProducerDriver, Server.Connection {
         arrival.store();
       }
       server.closed(this);
-      sever();
+      end();
       throw server.trouble.unavailable("broke the connection before its confirmation");
     }
     arrive(send, topic);
@@ -79,13 +82,22 @@ final class MemoryProducer implements ProducerDriver, Server.Connection {
 
   @Override
   public void sever() {
+    end();
+    link.broken(lost());
+  }
+
+  private void end() {
     broken = true;
     endWaiting();
   }
 
+  private MqException lost() {
+    return server.trouble.unavailable("broke the connection");
+  }
+
   private void endWaiting() {
     for (Arrival arrival : server.room.withdraw(this)) {
-      arrival.send().failed(server.trouble.unavailable("broke the connection"));
+      arrival.send().failed(lost());
     }
   }
 
@@ -97,6 +109,6 @@ final class MemoryProducer implements ProducerDriver, Server.Connection {
   @Override
   public void close() {
     server.closed(this);
-    sever();
+    end();
   }
 }

@@ -71,7 +71,11 @@ final class Room {
   void arrive(Arrival arrival) {
     long now = System.nanoTime();
     synchronized (this) {
-      if (server.isFrozen() || !waiting.isEmpty() || !makeRoom(arrival.cost(), now)) {
+      boolean free =
+          arrival.isHop()
+              ? !server.isFrozen() && takeAnyway(arrival.cost())
+              : !server.isFrozen() && waiting.isEmpty() && makeRoom(arrival.cost(), now);
+      if (!free) {
         waiting.add(arrival);
         queued = true;
         return;
@@ -98,6 +102,9 @@ final class Room {
   private void admit(@Nullable Topic topic, long now) {
     List<Arrival> stored = new ArrayList<>();
     synchronized (this) {
+      if (!server.isFrozen()) {
+        waiting.removeIf(each -> each.isHop() && storeAnyway(each, stored));
+      }
       while (!server.isFrozen() && !waiting.isEmpty()) {
         Arrival head = waiting.element();
         if (head.isOver()) {
@@ -128,6 +135,19 @@ final class Room {
       queued = !waiting.isEmpty();
     }
     return withdrawn;
+  }
+
+  private boolean storeAnyway(Arrival hop, List<Arrival> stored) {
+    if (!hop.isOver() && takeAnyway(hop.cost())) {
+      hop.store();
+      stored.add(hop);
+    }
+    return true;
+  }
+
+  private boolean takeAnyway(long cost) {
+    used.addAndGet(cost);
+    return true;
   }
 
   private boolean takeIfFree(long cost) {

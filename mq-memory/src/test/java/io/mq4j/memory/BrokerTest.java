@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mq4j.Broker;
 import io.mq4j.Message;
+import io.mq4j.MessageHandler;
 import io.mq4j.MqException;
 import io.mq4j.Ordering;
 import io.mq4j.Outcome;
 import io.mq4j.ProducerOptions;
 import io.mq4j.StartPosition;
 import io.mq4j.Subscription;
+import io.mq4j.handler.DeadLetter;
 import io.mq4j.spi.ConsumerPlan;
 import io.mq4j.spi.Link;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -123,6 +126,37 @@ final class BrokerTest {
       inbox.driver.commit();
       assertThat(inbox.driver.lag()).isZero();
       inbox.close();
+    }
+  }
+
+  @Test
+  void a_dead_letter_finds_room_though_its_source_fills_the_server() throws Exception {
+    try (MemoryBroker full = MemoryBroker.builder("broker-full").capacity(50_000).build();
+        Broker connection = full.connect()) {
+      BlockingQueue<String> dead = new LinkedBlockingQueue<>();
+      MessageHandler failing = delivery -> Outcome.reject(new IllegalStateException("on purpose"));
+      connection
+          .consumer("g")
+          .maxInFlight(5)
+          .subscribe("orders", failing.with(DeadLetter.to("dead")))
+          .awaitReady(Duration.ofSeconds(10))
+          .pause();
+      connection
+          .consumer("morgue")
+          .subscribe("dead", MessageHandler.of(delivery -> dead.add(delivery.position())));
+      List<CompletableFuture<?>> sent = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        sent.add(connection.producer().send("orders", Message.of(new byte[2000])));
+      }
+      assertThat(sent.get(59)).as("the server is full").isNotDone();
+      connection
+          .consumer("g")
+          .maxInFlight(5)
+          .subscribe("orders", failing.with(DeadLetter.to("dead")));
+      for (int i = 0; i < 60; i++) {
+        assertThat(dead.poll(10, TimeUnit.SECONDS)).as("dead letter %d", i).isNotNull();
+      }
+      CompletableFuture.allOf(sent.toArray(CompletableFuture<?>[]::new)).get(10, TimeUnit.SECONDS);
     }
   }
 

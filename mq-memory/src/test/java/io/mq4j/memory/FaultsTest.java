@@ -62,6 +62,34 @@ final class FaultsTest {
   }
 
   @Test
+  void an_idle_producer_learns_of_its_end_at_once() {
+    CompletableFuture<MqException> told = new CompletableFuture<>();
+    Link link =
+        new Link() {
+          @Override
+          public void broken(MqException error) {
+            told.complete(error);
+          }
+
+          @Override
+          public void away(MqException error) {}
+
+          @Override
+          public void back() {}
+        };
+    lab.driver.openProducer(ProducerOptions.DEFAULT, link).close();
+    assertThat(told).isNotDone();
+    try (var idle = lab.driver.openProducer(ProducerOptions.DEFAULT, link)) {
+      faults.dropConnections();
+      assertThat(told)
+          .succeedsWithin(Duration.ofSeconds(5))
+          .extracting(MqException::kind)
+          .isEqualTo(Kind.UNAVAILABLE);
+      assertUnavailable(idle::commit);
+    }
+  }
+
+  @Test
   void a_stopped_server_refuses_connections_until_it_starts_and_has_lost_nothing() {
     lab.send("a");
     faults.stop();

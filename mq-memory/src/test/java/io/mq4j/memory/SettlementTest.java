@@ -73,16 +73,16 @@ final class SettlementTest {
 
   @Test
   void a_retry_comes_after_its_delay_with_what_was_spent() {
-    Duration delay = Duration.ofMillis(60);
+    Duration delay = Duration.ofMillis(300);
     lab.send("a");
     lab.send("b");
     try (Inbox inbox = lab.open(Ordering.NONE)) {
       inbox.now();
       long failed = System.nanoTime();
       inbox.retry("a", delay, 3, ONCE);
-      assertThat(inbox.now()).isEmpty();
       assertThat(inbox.soon()).containsExactly("a");
-      assertThat(System.nanoTime() - failed).isGreaterThanOrEqualTo(delay.toNanos());
+      assertThat(System.nanoTime() - failed)
+          .isBetween(delay.toNanos(), Duration.ofSeconds(5).toNanos());
       assertThat(inbox.last("a").attempts()).isEqualTo(3);
       assertThat(inbox.last("a").firstFailure()).isEqualTo(ONCE);
       assertThat(inbox.last("b").attempts()).isZero();
@@ -119,7 +119,7 @@ final class SettlementTest {
     try (Inbox second = lab.open(Ordering.NONE)) {
       assertThat(second.now()).containsExactly("a");
       assertThat(second.last("a").attempts()).isEqualTo(1);
-      second.retry("a", Duration.ZERO, 1, ONCE);
+      second.retry("a", Duration.ZERO, 2, ONCE);
       assertThat(second.now()).containsExactly("a");
       assertThat(second.last("a").attempts()).isEqualTo(2);
     }
@@ -143,6 +143,18 @@ final class SettlementTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void a_released_message_comes_again_without_its_neighbours(Ordering ordering) {
+    List.of("a", "b", "c").forEach(text -> lab.send("k", text));
+    try (Inbox inbox = lab.open(ordering)) {
+      inbox.now();
+      inbox.release("b");
+      assertThat(inbox.now()).containsExactly("b");
+      assertThat(inbox.last("b").attempts()).isZero();
+    }
+  }
+
   @Test
   void acks_out_of_order_settle_only_themselves() {
     for (int i = 0; i < 200; i++) {
@@ -160,17 +172,19 @@ final class SettlementTest {
 
   @Test
   void a_retried_message_holds_up_its_partition_under_key_order() {
-    Duration delay = Duration.ofMillis(60);
+    Duration delay = Duration.ofMillis(300);
     lab.send("k", "a");
     lab.send("k", "b");
     try (Inbox inbox = lab.open(Ordering.KEY)) {
       inbox.now();
+      long failed = System.nanoTime();
       inbox.driver.release(inbox.last("b"));
       inbox.driver.retry(inbox.last("a"), delay, 1, null);
       inbox.driver.commit();
       lab.send("k", "c");
-      assertThat(inbox.now()).isEmpty();
       assertThat(inbox.soon()).containsExactly("a", "b", "c");
+      assertThat(System.nanoTime() - failed)
+          .isBetween(delay.toNanos(), Duration.ofSeconds(5).toNanos());
     }
   }
 }

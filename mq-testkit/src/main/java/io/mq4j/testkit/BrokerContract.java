@@ -9,7 +9,7 @@ package io.mq4j.testkit;
  * mq.testkit.factor} stretches all time limits, {@code mq.testkit.strict} turns unverified rules
  * into failures, {@code mq.testkit.report} names the folder of reports, or {@code off}.
  */
-public abstract class BrokerContract extends SecurityRules {
+public abstract class BrokerContract extends StressRules {
   /** For subclasses. */
   protected BrokerContract() {}
 }

@@ -1,6 +1,7 @@
 package io.mq4j.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mq4j.Feature;
@@ -10,6 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Exchanger;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
@@ -48,7 +53,11 @@ abstract class ConcurrencyRules extends DataRules {
     String topic = topic();
     Client client = client();
     Probe probe =
-        client.consumer("g").concurrency(3).action(delivery -> LockSupport.parkNanos(1000)).subscribe(topic);
+        client
+            .consumer("g")
+            .concurrency(3)
+            .action(delivery -> LockSupport.parkNanos(1000))
+            .subscribe(topic);
     List<Message> sent = messages(300);
 
     client.send(topic, sent);
@@ -78,6 +87,7 @@ abstract class ConcurrencyRules extends DataRules {
 
     client.send(topic, first);
     probe.awaitRunning(2).staysQuiet(Duration.ofMillis(100));
+    assertEquals(2, begun.get());
     probe.subscription().concurrency(6);
     probe.awaitRunning(6).staysQuiet(Duration.ofMillis(100));
     assertEquals(6, begun.get());
@@ -86,17 +96,36 @@ abstract class ConcurrencyRules extends DataRules {
     probe.awaitSettled(first);
 
     CountDownLatch shut = new CountDownLatch(1);
+    Exchanger<String> meeting = new Exchanger<>();
+    AtomicBoolean met = new AtomicBoolean();
     Probe narrow =
         client
             .consumer("narrow")
             .concurrency(4)
-            .action(delivery -> await("the gate", shut))
+            .action(
+                delivery -> {
+                  if (shut.getCount() > 0) {
+                    await("the gate", shut);
+                  } else if (meets(meeting)) {
+                    met.set(true);
+                  }
+                })
             .subscribe(topic);
     narrow.awaitRunning(4);
     narrow.subscription().concurrency(1);
     shut.countDown();
     narrow.awaitSettled(first);
-    assertEquals(4, narrow.mostRunning());
+    assertFalse(met.get(), "two ran at once after the limit was 1");
+  }
+
+  /** Whether another handler runs at the same time. */
+  private static boolean meets(Exchanger<String> meeting) throws InterruptedException {
+    try {
+      meeting.exchange("here", 20, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
   }
 
   @CoreRule

@@ -40,7 +40,7 @@ abstract class DelayRules extends BatchRules {
     long before = System.nanoTime();
     client.send(topic, late, SendOptions.NONE.delay(DELAY));
     client.send(topic, now);
-    probe.await(now, late);
+    probe.awaitSettled(now, late);
 
     long waited = arrived.get() - before;
     assertTrue(waited >= DELAY.toNanos(), () -> "came after " + waited / 1_000_000 + " ms");

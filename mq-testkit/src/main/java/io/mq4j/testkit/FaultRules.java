@@ -266,7 +266,9 @@ abstract class FaultRules extends LifecycleRules {
         inThread(
             "sender",
             () -> {
-              for (int n = 0; n < 200 || broken.getCount() > 0; n++) {
+              int after = 20;
+              for (int n = 0; n < 200 || after > 0; n++) {
+                after -= broken.getCount() > 0 ? 0 : 1;
                 Message message = keyed("key-" + n % 7);
                 sender.send(topic, message);
                 sent.add(message);

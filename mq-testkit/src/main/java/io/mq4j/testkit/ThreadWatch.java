@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the threads that a test has left behind. All that a test starts is in its own group, so that
- * several tests may run at once.
+ * Finds the threads that a test has left behind. All that a test starts is in its own group, so
+ * that several tests may run at once.
  */
 final class ThreadWatch {
   /** Threads that the JDK keeps for everybody once somebody needed them. */

@@ -46,9 +46,7 @@ final class ThreadWatchTest {
     Thread other = start(new ThreadGroup("other"), "other");
     Thread inner = start(new ThreadGroup(group, "inner"), "inner");
 
-    assertThat(watch.leaked(Duration.ZERO, thread -> false))
-        .contains(inner)
-        .doesNotContain(other);
+    assertThat(watch.leaked(Duration.ZERO, thread -> false)).contains(inner).doesNotContain(other);
   }
 
   private Thread start(ThreadGroup in, String name) {
