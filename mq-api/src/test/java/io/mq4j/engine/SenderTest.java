@@ -140,7 +140,9 @@ final class SenderTest {
 
       assertThat(error.kind()).isEqualTo(Kind.TIMEOUT);
       assertThat(driver.submitted).hasSize(3);
-      assertThat(sends).noneMatch(CompletableFuture::isDone);
+      for (CompletableFuture<Receipt> unconfirmed : sends) {
+        assertThat(failureOf(unconfirmed).kind()).isEqualTo(Kind.TIMEOUT);
+      }
     }
   }
 

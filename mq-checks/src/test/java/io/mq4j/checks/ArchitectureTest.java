@@ -34,7 +34,12 @@ final class ArchitectureTest {
 
   @Test
   void the_api_knows_of_ours_only_the_engines_door_and_the_codec() {
-    only("io.mq4j", Set.of("io.mq4j"), "io.mq4j.engine.Engine", "io.mq4j.json.JsonCodec");
+    only(
+        "io.mq4j",
+        Set.of("io.mq4j"),
+        "io.mq4j.engine.Engine",
+        "io.mq4j.json.JsonCodec",
+        "io.mq4j.spi.BrokerDriver");
   }
 
   @Test
