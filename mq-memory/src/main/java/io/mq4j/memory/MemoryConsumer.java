@@ -160,7 +160,7 @@ final class MemoryConsumer implements ConsumerDriver, Server.Connection {
         ordering == Ordering.NONE ? new int[] {member.firstLane} : member.numbers(member.lanes);
     member.group.join(member, ordering, now);
     if (broken) {
-      // Whoever severed this meanwhile did not find the member in the group; a take must not either.
+      // Whoever severed this meanwhile did not find the member in the group: no take may.
       member.group.drop(member, now);
     }
     intake.lost(lost);

@@ -9,15 +9,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
-/** The memory broker as the contract suite sees it. */
-final class MemoryHarness implements BrokerHarness {
+/** The memory broker as the contract suite sees it, or a copy that differs in one thing. */
+public final class MemoryHarness implements BrokerHarness {
   private final MemoryBroker server;
+  private final UnaryOperator<BrokerDriver> drivers;
+  private final UnaryOperator<Broker> brokers;
   private final Map<Broker, MortalDriver> clients = new ConcurrentHashMap<>();
   private final AtomicInteger topics = new AtomicInteger();
 
   MemoryHarness(MemoryBroker server) {
+    this(server, UnaryOperator.identity(), UnaryOperator.identity());
+  }
+
+  /** A copy: what drivers do below the engine and brokers above it may differ. */
+  public MemoryHarness(
+      MemoryBroker server, UnaryOperator<BrokerDriver> drivers, UnaryOperator<Broker> brokers) {
     this.server = server;
+    this.drivers = drivers;
+    this.brokers = brokers;
   }
 
   @Override
@@ -28,14 +39,16 @@ final class MemoryHarness implements BrokerHarness {
   @Override
   public Broker connect(MqListener listener) {
     MortalDriver driver = new MortalDriver(server.driver());
-    Broker broker = Broker.builder(driver).listener(listener).logging(false).build();
+    Broker broker =
+        brokers.apply(
+            Broker.builder(drivers.apply(driver)).listener(listener).logging(false).build());
     clients.put(broker, driver);
     return broker;
   }
 
   @Override
   public BrokerDriver driver() {
-    return server.driver();
+    return drivers.apply(server.driver());
   }
 
   @Override

@@ -96,6 +96,7 @@ abstract class ConcurrencyRules extends DataRules {
     probe.awaitSettled(first);
 
     CountDownLatch shut = new CountDownLatch(1);
+    CountDownLatch held = new CountDownLatch(4);
     Exchanger<String> meeting = new Exchanger<>();
     AtomicBoolean met = new AtomicBoolean();
     Probe narrow =
@@ -105,13 +106,14 @@ abstract class ConcurrencyRules extends DataRules {
             .action(
                 delivery -> {
                   if (shut.getCount() > 0) {
+                    held.countDown();
                     await("the gate", shut);
                   } else if (meets(meeting)) {
                     met.set(true);
                   }
                 })
             .subscribe(topic);
-    narrow.awaitRunning(4);
+    await("four handlers at the gate", held);
     narrow.subscription().concurrency(1);
     shut.countDown();
     narrow.awaitSettled(first);

@@ -257,12 +257,12 @@ final class Probe implements AutoCloseable {
   }
 
   private long begin(Delivery delivery) {
-    int now = running.incrementAndGet();
-    mostRunning.accumulateAndGet(now, Math::max);
     unsettled.remove(delivery.message().id());
     deliveries.add(delivery);
     ids.add(delivery.message().id());
     count.incrementAndGet();
+    // Last, so that whoever waits for a running handler finds what it runs with.
+    mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
     return run.recorder().delivered(what, delivery);
   }
 
