@@ -9,7 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The threads that run a subscription's handlers: as many as work asks for, up to a limit. */
+/**
+ * The threads that run a subscription's handlers: as many as work asks for, up to a limit. One at a
+ * time is on its way to work; it calls the next one before it begins, if there is more to do. So
+ * quick handlers are run by few threads, and slow ones soon by all.
+ */
 final class Workers<T> {
   private final ThreadFactory threads;
   private final ReadyQueue<T> ready;
@@ -17,6 +21,10 @@ final class Workers<T> {
   private final Set<Thread> alive = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<Worker> idle = new ConcurrentLinkedQueue<>();
   private final AtomicInteger count = new AtomicInteger();
+
+  /** Whether a worker has been called and has not looked for work yet. */
+  private final AtomicBoolean called = new AtomicBoolean();
+
   private volatile int limit;
   private volatile boolean halted;
   private volatile boolean ended;
@@ -30,28 +38,39 @@ final class Workers<T> {
 
   /** Called by the poller after each item that it made ready. */
   void itemIsReady() {
-    if (!halted && !wakeOne() && count.get() < limit) {
-      startOne();
+    if (!called.get()) {
+      callOne();
+    }
+  }
+
+  private void callOne() {
+    if (!halted && called.compareAndSet(false, true) && !wakeOne() && !startOne()) {
+      called.set(false);
     }
   }
 
   private boolean wakeOne() {
     for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {
-      if (worker.parked.compareAndSet(true, false)) {
-        LockSupport.unpark(worker.thread);
+      if (worker.wake()) {
         return true;
       }
     }
     return false;
   }
 
-  private void startOne() {
+  private boolean startOne() {
     int now = count.get();
-    if (now < limit && count.compareAndSet(now, now + 1)) {
-      new Worker().start();
+    while (now < limit) {
+      if (count.compareAndSet(now, now + 1)) {
+        new Worker().start();
+        return true;
+      }
+      now = count.get();
     }
+    return false;
   }
 
+  /** Wakes all, whether they are needed or not. */
   private void wakeAllIdle() {
     boolean woken;
     do {
@@ -62,24 +81,15 @@ final class Workers<T> {
   /** How many may run at once, from now on. */
   void limit(int value) {
     limit = value;
-    wakeAll();
+    wakeAllIdle();
+    callOne();
   }
 
   /** While halted no worker takes anything. */
   void halt(boolean value) {
     if (halted != value) {
       halted = value;
-      if (!value) {
-        wakeAll();
-      }
-    }
-  }
-
-  /** Wakes or starts as many workers as may run. */
-  private void wakeAll() {
-    wakeAllIdle();
-    for (int i = count.get(); i < limit && !ready.isEmpty(); i++) {
-      startOne();
+      callOne();
     }
   }
 
@@ -106,8 +116,11 @@ final class Workers<T> {
   }
 
   private final class Worker implements Runnable {
-    final AtomicBoolean parked = new AtomicBoolean();
-    @Nullable Thread thread;
+    private final AtomicBoolean parked = new AtomicBoolean();
+    private @Nullable Thread thread;
+
+    /** Called to work, and not looked for any yet; its own thread's business. */
+    private boolean fresh = true;
 
     void start() {
       Thread made = threads.newThread(this);
@@ -116,11 +129,19 @@ final class Workers<T> {
       made.start();
     }
 
+    boolean wake() {
+      if (parked.compareAndSet(true, false)) {
+        LockSupport.unpark(thread);
+        return true;
+      }
+      return false;
+    }
+
     @Override
     public void run() {
       try {
         while (!ended && !retires()) {
-          T item = halted ? null : ready.poll();
+          T item = next();
           if (item != null) {
             work.run(item);
             // A handler's interruption, or one that came too late for it, is not the next one's.
@@ -131,26 +152,59 @@ final class Workers<T> {
         }
       } finally {
         alive.remove(Thread.currentThread());
+        passTheCallOn();
       }
     }
 
-    /** Leaves if there are too many; one that leaves while work waits is replaced by wakeAll. */
+    private @Nullable T next() {
+      if (halted) {
+        return null;
+      }
+      if (fresh) {
+        fresh = false;
+        // Before it looks: what is made ready from now on calls another.
+        called.set(false);
+      }
+      T item = ready.poll();
+      if (item != null && !called.get() && !ready.isEmpty()) {
+        callOne();
+      }
+      return item;
+    }
+
+    private void passTheCallOn() {
+      if (fresh) {
+        fresh = false;
+        called.set(false);
+        if (!ended && !ready.isEmpty()) {
+          callOne();
+        }
+      }
+    }
+
+    /** Leaves if there are too many. */
     private boolean retires() {
       int now = count.get();
       return now > limit && count.compareAndSet(now, now - 1);
     }
 
     private void park() {
+      if (fresh) {
+        fresh = false;
+        called.set(false);
+      }
       parked.set(true);
       idle.add(this);
       if (ended || (!halted && !ready.isEmpty()) || count.get() > limit) {
-        parked.set(false);
+        // If somebody was quicker it is called, though it did not sleep.
+        fresh = !parked.compareAndSet(true, false);
         return;
       }
       while (parked.get()) {
         LockSupport.park(this);
         Thread.interrupted();
       }
+      fresh = true;
     }
   }
 }
