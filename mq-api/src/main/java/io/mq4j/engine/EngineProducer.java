@@ -82,10 +82,7 @@ final class EngineProducer implements Producer {
       if (application) {
         headers.forEach(EngineProducer::refuseReserved);
       }
-      int bytes = size(headers);
-      if (bytes > capabilities.maxHeaderBytes()) {
-        throw tooLarge("headers", bytes, capabilities.maxHeaderBytes(), topic);
-      }
+      checkSize(headers, topic);
     }
     if (wishes != SendOptions.NONE) {
       checkWishes(wishes, topic);
@@ -131,15 +128,22 @@ final class EngineProducer implements Producer {
     }
   }
 
-  /** The UTF-8 size; exact only where a rough bound could exceed any limit. */
-  private static int size(Headers headers) {
-    int[] bytes = new int[1];
-    headers.forEach(
-        (name, value) ->
-            bytes[0] +=
-                name.getBytes(StandardCharsets.UTF_8).length
-                    + value.getBytes(StandardCharsets.UTF_8).length);
-    return bytes[0];
+  /** Encodes them only if they may be too large: a character takes at most three bytes. */
+  private void checkSize(Headers headers, String topic) {
+    long[] size = new long[1];
+    headers.forEach((name, value) -> size[0] += 3L * (name.length() + value.length()));
+    if (size[0] <= capabilities.maxHeaderBytes()) {
+      return;
+    }
+    size[0] = 0;
+    headers.forEach((name, value) -> size[0] += bytes(name) + bytes(value));
+    if (size[0] > capabilities.maxHeaderBytes()) {
+      throw tooLarge("headers", size[0], capabilities.maxHeaderBytes(), topic);
+    }
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private void require(Feature feature, String topic) {
