@@ -218,7 +218,8 @@ abstract class LifecycleRules extends ConcurrencyRules {
     Message message = message();
 
     CompletableFuture<?> sent = client.sendAsync(topic, message);
-    await("the outage to be told", () -> !client.broker().health().healthy());
+    await("an attempt to fail", () -> probe.subscription().health().cause() != null);
+    assertFalse(client.broker().health().healthy(), "a broker that is down is not healthy");
     assertFalse(probe.subscription().ready().isDone(), "not ready without a broker");
     faults.heal();
 
