@@ -37,7 +37,7 @@ public interface IdempotencyStore {
    * A store in memory that knows exactly the last so many messages that were completed, as long as
    * their retention lasts, and everything that is in progress.
    *
-   * @param capacity from 1 to 100,000,000; each takes about 120 bytes, its id included
+   * @param capacity from 1 to 100,000,000
    * @throws io.mq4j.MqException of kind CONFIGURATION if the capacity is out of bounds
    */
   static IdempotencyStore inMemory(int capacity) {
